@@ -1,0 +1,24 @@
+package io.postern.config;
+
+/** Whether the clients of a listener speak TLS. */
+public sealed interface ClientSecurity {
+
+    /** No {@code tls} block: clients speak plaintext, and INFO says so. */
+    record Plaintext() implements ClientSecurity {}
+
+    /**
+     * A {@code tls} block.
+     *
+     * @param config         the block
+     * @param plaintextClients what becomes of clients that answer INFO in plaintext ({@code allow_non_tls})
+     */
+    record Tls(TlsConfig config, PlaintextClients plaintextClients) implements ClientSecurity {}
+
+    /** What a TLS listener does with clients that speak plaintext: nats-server's {@code allow_non_tls}. */
+    enum PlaintextClients {
+        /** None is served: no byte of theirs is parsed. The default. */
+        REFUSED,
+        /** They are told apart by the first byte after INFO, served, and marked as plaintext. */
+        SERVED
+    }
+}

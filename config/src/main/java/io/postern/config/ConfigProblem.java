@@ -1,0 +1,21 @@
+package io.postern.config;
+
+/**
+ * One thing that is wrong in a configuration file.
+ *
+ * @param file     the file as it was named on the command line or in an include
+ * @param line     from 1; 0 where the problem has no line (a key that is missing altogether)
+ * @param key      the whole path of the key
+ * @param problem  what is wrong, never showing a secret
+ * @param expected what would be accepted, in words; empty where {@code problem} says it all
+ */
+public record ConfigProblem(String file, int line, String key, String problem, String expected) {
+
+    /** {@code file:line: key: what is wrong (expected: …)}. */
+    @Override
+    public String toString() {
+        String place = line > 0 ? file + ":" + line : file;
+        String expectation = expected.isEmpty() ? "" : " (expected: " + expected + ")";
+        return place + ": " + key + ": " + problem + expectation;
+    }
+}

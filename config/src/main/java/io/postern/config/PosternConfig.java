@@ -1,0 +1,41 @@
+package io.postern.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A whole configuration: what one process serves. Valid by construction: every listener's upstream is in
+ * {@link #upstreams}, names are unique, and there is at least one of each.
+ *
+ * @param listeners    the addresses to accept on, at least one, in the file's order
+ * @param upstreams    the nats-servers to dial, at least one, in the file's order
+ * @param log          how the log looks
+ * @param drainTimeout how long a session may go on to deliver what it holds once it is to end; more than 0
+ */
+public record PosternConfig(
+        List<ListenerConfig> listeners, List<UpstreamConfig> upstreams, LogConfig log, Duration drainTimeout) {
+
+    public PosternConfig {
+        listeners = List.copyOf(listeners);
+        upstreams = List.copyOf(upstreams);
+        Checks.require(!listeners.isEmpty(), "listeners", "none", "at least one");
+        Checks.require(!upstreams.isEmpty(), "upstreams", "none", "at least one");
+        Checks.positive("drain_timeout", drainTimeout);
+        for (ListenerConfig listener : listeners) {
+            Checks.require(
+                    upstreams.stream().anyMatch(upstream -> upstream.name().equals(listener.upstream())),
+                    "upstream",
+                    listener.upstream(),
+                    "the name of an upstream");
+        }
+    }
+
+    /** The upstream of {@code listener}, which is one of this configuration's. */
+    public UpstreamConfig upstreamOf(ListenerConfig listener) {
+        return upstreams.stream()
+                .filter(upstream -> upstream.name().equals(listener.upstream()))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("a listener of another configuration: " + listener.name()));
+    }
+}
