@@ -187,7 +187,8 @@ public final class ServerOps {
         }
         long opEnd = OpLine.opEnd(line.nioBuffer(), 0, line.readableBytes());
         if (lineEnd == 0) {
-            return opEnd != OpLine.PARTIAL && opEnd != OpLine.INFO && refuse(refusal(opEnd));
+            boolean open = opEnd == OpLine.PARTIAL || opEnd == OpLine.INFO;
+            return !open && refuse(refusal(opEnd));
         }
         return whole(line, opEnd, out);
     }
