@@ -89,7 +89,8 @@ class JnatsTest {
         }
         config.append("}\nupstreams {\n");
         for (UpstreamKind kind : UpstreamKind.values()) {
-            config.append(kind + " { servers = [\"127.0.0.1:" + SERVERS.get(kind.ordinal()).port() + "\"] }\n");
+            config.append(kind + " { servers = [\"127.0.0.1:"
+                    + SERVERS.get(kind.ordinal()).port() + "\"] }\n");
         }
         gate = Gate.start(directory, config.append("}\n").toString());
     }
@@ -102,9 +103,10 @@ class JnatsTest {
 
     static Stream<Arguments> combinations() {
         return Stream.of(UpstreamKind.values())
-                .flatMap(kind -> MODES.stream().flatMap(mode -> Stream.of(ClientMode.values())
-                        .flatMap(client -> Stream.of("TLSv1.2", "TLSv1.3")
-                                .map(version -> Arguments.of(kind, mode, client, version)))));
+                .flatMap(kind -> MODES.stream()
+                        .flatMap(mode -> Stream.of(ClientMode.values())
+                                .flatMap(client -> Stream.of("TLSv1.2", "TLSv1.3")
+                                        .map(version -> Arguments.of(kind, mode, client, version)))));
     }
 
     @ParameterizedTest
@@ -130,8 +132,8 @@ class JnatsTest {
     void anObjectOfFiveMegabytesArrivesWhole() throws Exception {
         byte[] object = new byte[5 * 1024 * 1024];
         new Random(5).nextBytes(object);
-        try (Connection nats = Nats.connect(
-                options(ClientMode.INFO_FIRST, "TLSv1.3", gate.port("UNTOUCHED-0")).build())) {
+        try (Connection nats = Nats.connect(options(ClientMode.INFO_FIRST, "TLSv1.3", gate.port("UNTOUCHED-0"))
+                .build())) {
             nats.objectStoreManagement()
                     .create(ObjectStoreConfiguration.builder("objects")
                             .storageType(StorageType.Memory)
@@ -147,11 +149,11 @@ class JnatsTest {
     @Test
     void aClientReconnectsWhenTheGateComesBack() throws Exception {
         String config = """
-                listeners { clients { listen = "127.0.0.1:%d"
-                %s
-                } }
-                upstreams { nats { servers = ["127.0.0.1:%d"] } }
-                """;
+            listeners { clients { listen = "127.0.0.1:%d"
+            %s
+            } }
+            upstreams { nats { servers = ["127.0.0.1:%d"] } }
+            """;
         int upstream = SERVERS.getFirst().port();
         Gate first = Gate.start(directory, config.formatted(-1, pki.tls(""), upstream));
         int port = first.port();
@@ -223,7 +225,11 @@ class JnatsTest {
             byte[] payload = new byte[size];
             random.nextBytes(payload);
             Headers headers = new Headers().add("Size", Integer.toString(size)).add("Fake", "INFO {}");
-            nats.publish(NatsMessage.builder().subject("greet.all").headers(headers).data(payload).build());
+            nats.publish(NatsMessage.builder()
+                    .subject("greet.all")
+                    .headers(headers)
+                    .data(payload)
+                    .build());
             Message message = subscription.nextMessage(PATIENCE);
             assertTrue(Arrays.equals(payload, message.getData()), "payload of " + size);
             assertEquals(Integer.toString(size), message.getHeaders().getFirst("Size"));
@@ -232,8 +238,7 @@ class JnatsTest {
     }
 
     private static void requestAndReply(Connection nats) throws Exception {
-        Dispatcher dispatcher =
-                nats.createDispatcher(message -> nats.publish(message.getReplyTo(), message.getData()));
+        Dispatcher dispatcher = nats.createDispatcher(message -> nats.publish(message.getReplyTo(), message.getData()));
         dispatcher.subscribe("echo");
         nats.flush(PATIENCE);
         assertEquals("hi", text(nats.request("echo", "hi".getBytes(UTF_8), PATIENCE)));

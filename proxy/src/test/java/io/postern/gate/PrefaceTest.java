@@ -56,15 +56,16 @@ class PrefaceTest {
                     socket.getOutputStream().write(StubUpstream.INFO.getBytes(US_ASCII));
                     reached.addAndGet(socket.getInputStream().readAllBytes().length);
                 });
-                Gate gate = Gate.start(directory, """
-                        listeners {
-                          info { listen = "127.0.0.1:-1"
-                          %s }
-                          early { listen = "127.0.0.1:-1"
-                          %s }
-                        }
-                        upstreams { nats { servers = ["127.0.0.1:%d"] } }
-                        """.formatted(pki.tls(""), pki.tls("handshake_first = \"30s\""), upstream.port()));
+                Gate gate = Gate.start(
+                        directory, """
+                            listeners {
+                              info { listen = "127.0.0.1:-1"
+                              %s }
+                              early { listen = "127.0.0.1:-1"
+                              %s }
+                            }
+                            upstreams { nats { servers = ["127.0.0.1:%d"] } }
+                            """.formatted(pki.tls(""), pki.tls("handshake_first = \"30s\""), upstream.port()));
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<?>> runs = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
@@ -80,7 +81,8 @@ class PrefaceTest {
             for (Future<?> run : runs) {
                 run.get();
             }
-            Await.until(() -> gate.postern().sessions() == 0, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.postern().sessions() == 0, () -> gate.closings().toString());
             assertEquals(0, reached.get());
             assertEquals(
                     PREFACES,
@@ -120,8 +122,7 @@ class PrefaceTest {
             case 3 -> joined(flipped(command, random), command);
             default -> {
                 int at = random.nextInt(hello.length);
-                yield joined(
-                        joined(Arrays.copyOf(hello, at), command), Arrays.copyOfRange(hello, at, hello.length));
+                yield joined(joined(Arrays.copyOf(hello, at), command), Arrays.copyOfRange(hello, at, hello.length));
             }
         };
     }
