@@ -20,6 +20,9 @@ final class HoconReader {
     private static final String PROPERTIES_ADVICE =
             ", or you may be able to rename the file .properties rather than .conf";
 
+    /** What the library says when the file ends too early, and what it means. */
+    private static final String UNCLOSED = "expecting a close parentheses ')' here, not: end of file";
+
     private final Problems problems;
     private boolean complete = true;
 
@@ -96,7 +99,11 @@ final class HoconReader {
         String message = String.valueOf(e.getMessage());
         String prefix = e.origin() == null ? "" : e.origin().description() + ": ";
         String problem = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-        problems.add(place.problem(problem.replace(PROPERTIES_ADVICE, "").strip(), ""));
+        problems.add(place.problem(
+                problem.replace(PROPERTIES_ADVICE, "")
+                        .replace(UNCLOSED, "the file ends before a brace or bracket is closed")
+                        .strip(),
+                ""));
     }
 
     /** Whether all files could be read and parsed. */
