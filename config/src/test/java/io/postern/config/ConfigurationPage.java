@@ -25,7 +25,8 @@ final class ConfigurationPage {
         }
         ```
 
-        - **Quotes.** What holds a `:` or a `*` is quoted: `"0.0.0.0:4222"`.
+        - **Quotes.** What holds a `:` or a `*` is quoted: `"0.0.0.0:4222"`. This is stricter than nats-server.conf, which HOCON resembles and
+          is not: single quotes do not quote, `2m` is two minutes, and variables are `${NAME}`.
         - **The `tls` block** has nats-server's keys with nats-server's meaning: one from a nats-server.conf can be pasted in.
         - **Durations** have a unit: `300ms`, `2s`, `1m30s`. Where nats-server takes seconds (`timeout` of `tls`) a plain number counts seconds, everywhere else it is refused.
         - **Paths** are relative to the file that names them.
@@ -37,6 +38,8 @@ final class ConfigurationPage {
         `postern -t -c FILE` checks a file and starts nothing; `postern --print-config -c FILE` prints every value in force with the
         place that it comes from.
         """;
+
+    private static final int LONGEST = 80;
 
     private ConfigurationPage() {}
 
@@ -59,9 +62,17 @@ final class ConfigurationPage {
         }
         page.append("\n| key | default | meaning |\n|---|---|---|\n");
         for (ReferenceText.Key key : keys) {
-            String value = key.value().isEmpty() ? "" : "`" + key.value().replace(",", ", ") + "`";
-            page.append("| `%s` | %s | %s |\n"
-                    .formatted(key.name(), value, key.comment().replace("|", "\\|")));
+            page.append("| `%s` | %s | %s |\n".formatted(key.name(), value(key), key.comment()));
         }
+    }
+
+    private static String value(ReferenceText.Key key) {
+        if (key.value().isEmpty()) {
+            return "";
+        }
+        // One below the other where one beside the other would fill the page.
+        return key.value().length() > LONGEST
+                ? "`" + key.value().replaceAll("[\\[\\]]", "").replace(",", "`<br>`") + "`"
+                : "`" + key.value().replace(",", ", ") + "`";
     }
 }
