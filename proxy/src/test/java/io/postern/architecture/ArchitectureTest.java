@@ -119,7 +119,8 @@ class ArchitectureTest {
         List<String> large = new ArrayList<>();
         for (String module : List.of("config", "proxy")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     try (Stream<String> lines = Files.lines(file)) {
                         if (lines.count() > FILE_LIMIT) {
                             large.add(ROOT.relativize(file).toString());

@@ -91,8 +91,8 @@ class JnatsTest {
         }
         config.append("}\nupstreams {\n");
         for (UpstreamKind kind : UpstreamKind.values()) {
-            config.append(kind + " { servers = [\"127.0.0.1:"
-                    + SERVERS.get(kind).port() + "\"] }\n");
+            config.append(
+                    kind + " { servers = [\"127.0.0.1:" + SERVERS.get(kind).port() + "\"] }\n");
         }
         gate = Gate.start(directory, config.append("}\n").toString());
     }
@@ -186,11 +186,13 @@ class JnatsTest {
     void aDrainedGateLosesNoMessageThatAClientHadSent() throws Exception {
         int messages = 2_000;
         AtomicInteger received = new AtomicInteger();
-        try (Connection direct = Nats.connect(SERVERS.get(UpstreamKind.UNTOUCHED).url())) {
+        try (Connection direct =
+                Nats.connect(SERVERS.get(UpstreamKind.UNTOUCHED).url())) {
             Dispatcher dispatcher = direct.createDispatcher(message -> received.incrementAndGet());
             dispatcher.subscribe("drained");
             direct.flush(PATIENCE);
-            Gate draining = Gate.start(directory, SERVERS.get(UpstreamKind.UNTOUCHED).port(), pki.tls(""));
+            Gate draining =
+                    Gate.start(directory, SERVERS.get(UpstreamKind.UNTOUCHED).port(), pki.tls(""));
             try (Connection nats = Nats.connect(options(ClientMode.INFO_FIRST, "TLSv1.3", draining.port())
                     .maxReconnects(0)
                     .build())) {
