@@ -18,6 +18,8 @@ final class Logging {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger NETTY = Logger.getLogger("io.netty");
 
+    private static final Level FATAL = Level.parse("1100");
+
     private Logging() {}
 
     /** Writes the log to standard error from now on, from {@code level} up. */
@@ -32,6 +34,11 @@ final class Logging {
      */
     static void toFile(Path file, LogConfig.Level level) throws IOException {
         install(new FileOutputStream(file.toFile(), true), level);
+    }
+
+    /** Logs what ends the process, at nats-server's level FTL, which SLF4J does not have. */
+    static void fatal(String message, Throwable cause) {
+        ROOT.log(FATAL, message, cause);
     }
 
     private static void install(OutputStream out, LogConfig.Level level) {
