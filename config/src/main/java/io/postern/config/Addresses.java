@@ -18,14 +18,16 @@ final class Addresses {
         boolean here = literal(server.host())
                 .filter(address -> address.isLoopbackAddress() || address.isAnyLocalAddress())
                 .isPresent();
-        return server.port() == listener.port() && (sameHost(server, listener) || here && covers(listener, server));
+        return server.port() == listener.port() && (sameHost(server, listener) || (here && covers(listener, server)));
     }
 
     private static boolean covers(HostPort wide, HostPort narrow) {
         Optional<InetAddress> any = literal(wide.host()).filter(InetAddress::isAnyLocalAddress);
         boolean everything = any.isPresent() && wide.host().indexOf(':') >= 0;
         // An IPv6 wildcard takes IPv4 as well, an IPv4 one does not take IPv6.
-        return sameHost(wide, narrow) || everything || any.isPresent() && narrow.host().indexOf(':') < 0;
+        return sameHost(wide, narrow)
+                || everything
+                || (any.isPresent() && narrow.host().indexOf(":") < 0);
     }
 
     private static boolean sameHost(HostPort a, HostPort b) {

@@ -64,8 +64,8 @@ final class CertificateReader {
         // Whoever gives one of the two is told at its line what it lacks.
         Optional<Path> certFile = file(section, CERT_FILE, KEY_FILE, CERTIFICATE);
         Optional<Path> keyFile = file(section, KEY_FILE, CERT_FILE, KEY);
-        return certFile.flatMap(cert -> keyFile.map(key ->
-                new CertificatePair(cert, key, section.originOf(CERT_FILE), section.originOf(KEY_FILE))));
+        return certFile.flatMap(cert -> keyFile.map(
+                key -> new CertificatePair(cert, key, section.originOf(CERT_FILE), section.originOf(KEY_FILE))));
     }
 
     private Optional<Path> file(Section section, String key, String other, String expected) {
@@ -74,7 +74,8 @@ final class CertificateReader {
             // Nothing given at all is one mistake, not two.
             if (key.equals(CERT_FILE) || section.has(other)) {
                 Origin near = section.originOf(section.has(other) ? other : key);
-                Origin place = new Origin(near.file(), near.line(), section.originOf(key).key());
+                Origin place = new Origin(
+                        near.file(), near.line(), section.originOf(key).key());
                 report.problem(place, "missing", expected);
             }
             return Optional.empty();

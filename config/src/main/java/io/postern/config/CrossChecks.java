@@ -47,8 +47,8 @@ final class CrossChecks {
         }
         Optional<String> only = upstreams.stream().findFirst();
         Origin origin = listener.originOf("upstream");
-        only.ifPresent(name -> report.inForce(new Report.Effective(
-                origin.key(), new Node.Scalar(origin, Node.Scalar.Kind.STRING, name), true)));
+        only.ifPresent(name -> report.inForce(
+                new Report.Effective(origin.key(), new Node.Scalar(origin, Node.Scalar.Kind.STRING, name), true)));
         return only;
     }
 
@@ -61,7 +61,8 @@ final class CrossChecks {
                     .findFirst()
                     .ifPresent(other -> report.problem(
                             listener.origin(),
-                            listener.address() + " is taken by " + other.origin().key(),
+                            listener.address() + " is taken by "
+                                    + other.origin().key(),
                             "an address of its own"));
         }
         for (Place server : dialed) {
@@ -70,7 +71,8 @@ final class CrossChecks {
                     .findFirst()
                     .ifPresent(listener -> report.problem(
                             server.origin(),
-                            server.address() + " is this gate's own " + listener.origin().key(),
+                            server.address() + " is this gate's own "
+                                    + listener.origin().key(),
                             "the address of a nats-server"));
         }
     }

@@ -34,15 +34,16 @@ public final class EffectiveConfig {
 
     private static String text(String key, Node node) {
         return switch (node) {
-            case Node.Scalar scalar when key.endsWith("_file") ->
-                KeyPath.quote(Values.file(scalar).toString());
+            case Node.Scalar scalar
+            when key.endsWith("_file") -> KeyPath.quote(Values.file(scalar).toString());
             case Node.Scalar scalar when scalar.kind() == Node.Scalar.Kind.STRING -> KeyPath.quote(scalar.text());
             case Node.Scalar scalar -> scalar.text();
             case Node.Items items ->
                 items.items().stream().map(item -> text(key, item)).collect(Collectors.joining(", ", "[", "]"));
             case Node.Block block ->
                 block.members().entrySet().stream()
-                        .map(member -> KeyPath.child("", member.getKey()) + " = " + text(member.getKey(), member.getValue()))
+                        .map(member ->
+                                KeyPath.child("", member.getKey()) + " = " + text(member.getKey(), member.getValue()))
                         .collect(Collectors.joining(", ", "{", "}"));
             case Node.None _, Node.Unreadable _ -> "null";
         };

@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +30,18 @@ final class HoconNodes {
      */
     Node.Block block(ConfigObject resolved, @Nullable ConfigValue written, Origin around) {
         Origin origin = placeOf(resolved, written, around);
-        List<Node> members = new ArrayList<>();
-        Map<Node, String> keys = new IdentityHashMap<>();
+        List<Map.Entry<String, Node>> members = new ArrayList<>();
         for (String key : resolved.keySet()) {
             Origin place = new Origin(origin.file(), origin.line(), KeyPath.child(origin.key(), key));
-            Node member = node(resolved.get(key), member(written, key), place);
-            members.add(member);
-            keys.put(member, key);
+            members.add(Map.entry(key, node(resolved.get(key), member(written, key), place)));
         }
         // The library keeps no order.
-        members.sort(Comparator.comparingInt((Node member) ->
-                        problems.files().indexOf(member.origin().file()))
-                .thenComparingInt(member -> member.origin().line())
-                .thenComparing(keys::get));
+        members.sort(Comparator.comparingInt((Map.Entry<String, Node> member) ->
+                        problems.files().indexOf(member.getValue().origin().file()))
+                .thenComparingInt(member -> member.getValue().origin().line())
+                .thenComparing(Map.Entry::getKey));
         Map<String, Node> ordered = new LinkedHashMap<>();
-        members.forEach(member -> ordered.put(keys.get(member), member));
+        members.forEach(member -> ordered.put(member.getKey(), member.getValue()));
         return new Node.Block(origin, ordered);
     }
 

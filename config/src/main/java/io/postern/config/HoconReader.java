@@ -75,7 +75,8 @@ final class HoconReader {
     private Node.Block resolved(Config parsed, Origin whole) {
         HoconNodes nodes = new HoconNodes(problems);
         try {
-            // What has no value is reported by the one who walks over it, all at once; the library would stop at the first.
+            // What has no value is reported by the one who walks over it, all at once; the library would stop at the
+            // first.
             Config resolved = parsed.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
             return nodes.block(resolved.root(), parsed.root(), whole);
         } catch (ConfigException e) {

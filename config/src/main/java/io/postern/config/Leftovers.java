@@ -58,9 +58,12 @@ final class Leftovers {
     /** Whether {@code given} asks for no more than what is done anyway: {@code verify = false} in a pasted block. */
     private static boolean same(Node known, Node given) {
         return switch (known) {
-            case Node.Scalar scalar -> given instanceof Node.Scalar other && plain(scalar).equals(plain(other));
-            case Node.Items items -> given instanceof Node.Items other && items.items().equals(other.items());
-            case Node.Block block -> given instanceof Node.Block other && block.members().equals(other.members());
+            case Node.Scalar scalar ->
+                given instanceof Node.Scalar other && plain(scalar).equals(plain(other));
+            case Node.Items items ->
+                given instanceof Node.Items other && items.items().equals(other.items());
+            case Node.Block block ->
+                given instanceof Node.Block other && block.members().equals(other.members());
             case Node.None _, Node.Unreadable _ -> false;
         };
     }

@@ -37,8 +37,8 @@ final class ListenerReader {
         Supplier<AdvertiseConfig> advertise = advertise();
         Supplier<ClientSecurity> security = security();
         listener.finish();
-        return () -> new ListenerConfig(
-                name, listen.orElseThrow(), upstream.orElseThrow(), advertise.get(), security.get());
+        return () ->
+                new ListenerConfig(name, listen.orElseThrow(), upstream.orElseThrow(), advertise.get(), security.get());
     }
 
     private static String kind(Node node) {
@@ -64,19 +64,21 @@ final class ListenerReader {
 
     private Map<HostPort, HostPort> advertiseMap() {
         Map<HostPort, HostPort> map = new HashMap<>();
-        listener.value("advertise_map", Values::block).ifPresent(block -> block.members()
-                .forEach((from, to) -> report.read(to, Values::dialAddress)
-                        .ifPresent(address -> report.read(to, _ -> upstreamAddress(from, to))
-                                .filter(key -> map.put(key, address) != null)
-                                .ifPresent(key -> report.problem(to.origin(), key + " is mapped twice", "one of them")))));
+        listener.value("advertise_map", Values::block)
+                .ifPresent(block -> block.members()
+                        .forEach((from, to) -> report.read(to, Values::dialAddress)
+                                .ifPresent(address -> report.read(to, _ -> upstreamAddress(from, to))
+                                        .filter(key -> map.put(key, address) != null)
+                                        .ifPresent(key -> report.problem(
+                                                to.origin(), key + " is mapped twice", "one of them")))));
         return map;
     }
 
     private static HostPort upstreamAddress(String text, Node at) {
         return HostPort.parse(text)
                 .map(HostPort::normalized)
-                .orElseThrow(() ->
-                        new InvalidValueException(at.origin().key(), "the key is no address", "\"host:port\" = \"host:port\""));
+                .orElseThrow(() -> new InvalidValueException(
+                        at.origin().key(), "the key is no address", "\"host:port\" = \"host:port\""));
     }
 
     private Supplier<ClientSecurity> security() {

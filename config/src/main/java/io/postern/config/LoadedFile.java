@@ -44,10 +44,9 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
         CrossChecks crossChecks = new CrossChecks(root.names("upstreams"), report);
         List<Supplier<ListenerConfig>> listeners = new ArrayList<>();
         List<Supplier<UpstreamConfig>> upstreams = new ArrayList<>();
-        listenerBlocks.forEach((name, block) ->
-                listeners.add(new ListenerReader(name, block, crossChecks, report).read()));
-        upstreamBlocks.forEach(
-                (name, block) -> upstreams.add(new UpstreamReader(name, block, crossChecks).read()));
+        listenerBlocks.forEach(
+                (name, block) -> listeners.add(new ListenerReader(name, block, crossChecks, report).read()));
+        upstreamBlocks.forEach((name, block) -> upstreams.add(new UpstreamReader(name, block, crossChecks).read()));
         crossChecks.finish();
         Supplier<LogConfig> log = log(root.block("log").orElseGet(() -> root.absent("log")));
         Optional<Duration> drainTimeout = root.value("drain_timeout", Values::duration);

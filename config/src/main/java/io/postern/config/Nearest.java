@@ -14,9 +14,7 @@ final class Nearest {
     /** {@code what}, and the known word that was meant if there is one: {@code unknown key (did you mean listen?)}. */
     static String unknown(String what, String word, Collection<String> known) {
         return "unknown " + what
-                + to(word, known)
-                        .map(meant -> " (did you mean " + meant + "?)")
-                        .orElse("");
+                + to(word, known).map(meant -> " (did you mean " + meant + "?)").orElse("");
     }
 
     /** The word of {@code known} that is nearest to {@code word}, if one is near at all. */
@@ -50,10 +48,8 @@ final class Nearest {
 
     private static int step(int[][] cost, String a, String b, int i, int j) {
         boolean same = a.charAt(i - 1) == b.charAt(j - 1);
-        int least = Math.min(
-                Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
-        boolean swapped =
-                i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        int least = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
         return swapped ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
     }
 }

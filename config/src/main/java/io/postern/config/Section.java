@@ -65,7 +65,8 @@ final class Section {
     Optional<Node> node(String key) {
         asked.add(key);
         Optional<Node> node = has(key) ? Optional.ofNullable(members.get(key)) : defaultOf(key);
-        node.ifPresent(value -> report.inForce(new Report.Effective(originOf(key).key(), value, !has(key))));
+        node.ifPresent(
+                value -> report.inForce(new Report.Effective(originOf(key).key(), value, !has(key))));
         return node;
     }
 
@@ -122,7 +123,8 @@ final class Section {
         require(key, expected);
         Map<String, Section> named = new LinkedHashMap<>();
         Optional<Section> blocks = block(key);
-        Node.Block common = blocks.map(section -> section.templateOf(Reference.ANY_NAME)).orElse(template);
+        Node.Block common =
+                blocks.map(section -> section.templateOf(Reference.ANY_NAME)).orElse(template);
         Map<String, Node> nodes = blocks.map(section -> section.members).orElse(Map.of());
         nodes.forEach((name, node) -> {
             if (!name.matches("[\\p{L}\\p{N}._-]+")) {
@@ -138,9 +140,7 @@ final class Section {
 
     /** The names inside the block at {@code key}, of wrong things too. */
     Set<String> names(String key) {
-        return members.get(key) instanceof Node.Block block
-                ? block.members().keySet()
-                : Set.of();
+        return members.get(key) instanceof Node.Block block ? block.members().keySet() : Set.of();
     }
 
     /** The block at {@code key} that the file does not have: nothing but defaults. */

@@ -80,9 +80,7 @@ final class TlsReader {
     private Duration timeout(Node node) {
         Duration timeout = Values.seconds(node);
         // nats-server takes 0 for "not given".
-        return timeout.isZero()
-                ? tls.defaultOf("timeout").map(Values::seconds).orElseThrow()
-                : timeout;
+        return timeout.isZero() ? tls.defaultOf("timeout").map(Values::seconds).orElseThrow() : timeout;
     }
 
     private static HandshakeMode handshakeMode(Node node) {

@@ -23,8 +23,8 @@ final class UpstreamReader {
         Optional<Duration> dialTimeout = upstream.value("dial_timeout", Values::duration);
         Optional<Duration> infoTimeout = upstream.value("info_timeout", Values::duration);
         upstream.finish();
-        return () -> new UpstreamConfig(
-                name, servers.orElseThrow(), dialTimeout.orElseThrow(), infoTimeout.orElseThrow());
+        return () ->
+                new UpstreamConfig(name, servers.orElseThrow(), dialTimeout.orElseThrow(), infoTimeout.orElseThrow());
     }
 
     private Optional<List<HostPort>> servers() {

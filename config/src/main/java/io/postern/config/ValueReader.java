@@ -7,6 +7,10 @@ package io.postern.config;
  */
 @FunctionalInterface
 interface ValueReader<T> {
-    /** @throws InvalidValueException if it can't; {@link Section} adds the place */
+    /**
+     * Makes a value of {@code node}.
+     *
+     * @throws InvalidValueException if it can't; {@link Report} adds the place
+     */
     T read(Node node);
 }

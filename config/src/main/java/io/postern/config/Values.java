@@ -84,7 +84,9 @@ final class Values {
         return node -> {
             T choice = node instanceof Node.Scalar scalar ? choices.get(scalar.text()) : null;
             if (choice == null) {
-                throw invalid(node, String.join(", ", choices.keySet().stream().sorted().toList()));
+                throw invalid(
+                        node,
+                        String.join(", ", choices.keySet().stream().sorted().toList()));
             }
             return choice;
         };
@@ -93,7 +95,8 @@ final class Values {
     /** A duration with its unit, more than nothing. */
     static Duration duration(Node node) {
         if (!(node instanceof Node.Scalar scalar) || scalar.kind() != Node.Scalar.Kind.STRING) {
-            // HOCON takes a plain number for milliseconds and nats-server for seconds: whoever writes one is misunderstood.
+            // HOCON takes a plain number for milliseconds and nats-server for seconds: whoever writes one is
+            // misunderstood.
             throw invalid(node, DURATION);
         }
         Duration duration = Durations.parse(scalar.text()).orElseThrow(() -> invalid(node, DURATION));
