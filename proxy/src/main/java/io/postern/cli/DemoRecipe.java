@@ -31,19 +31,20 @@ final class DemoRecipe {
         out.print("""
 
             To try it with clients of your own: ./postern demo --keep
-            To set it up by hand:
+            To set it up by hand, with this postern.conf:
 
-              ./postern dev-certs certs
-              nats-server -a 127.0.0.1 -p 4223 &
-              cat > postern.conf <<'END'
               listeners.clients {
                 listen = "127.0.0.1:4222"
                 tls { cert_file = "certs/server.pem", key_file = "certs/server-key.pem", handshake_first = auto }
               }
               upstreams.nats.servers = ["127.0.0.1:4223"]
-              END
-              ./postern run -c postern.conf &
-              nats --server tls://localhost:4222 --tlsca certs/ca.pem subscribe 'postern.>' &
+
+            these commands, each that does not end in a terminal of its own:
+
+              ./postern dev-certs certs
+              nats-server -a 127.0.0.1 -p 4223
+              ./postern run -c postern.conf
+              nats --server tls://localhost:4222 --tlsca certs/ca.pem subscribe 'postern.>'
               nats --server tls://localhost:4222 --tlsca certs/ca.pem --tlsfirst publish postern.demo hello
             """);
     }

@@ -58,7 +58,8 @@ public final class Main {
         }
     }
 
-    private static int attempt(Invocation invocation) throws ConfigException, DevCertsException, IOException, InterruptedException {
+    private static int attempt(Invocation invocation)
+            throws ConfigException, DevCertsException, IOException, InterruptedException {
         return switch (invocation) {
             case Invocation.Run run -> {
                 GateRun.untilStopped(run);
