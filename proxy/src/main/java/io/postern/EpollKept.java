@@ -29,7 +29,6 @@ final class EpollKept implements IoHandler {
         return executor -> new EpollKept(factory.newHandler(executor));
     }
 
-
     @Override
     public void initialize() {
         epoll.initialize();

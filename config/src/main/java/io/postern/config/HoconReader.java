@@ -16,6 +16,10 @@ import java.util.Map;
 
 /** Reads HOCON with its includes and substitutions into {@link Node}s, which know nothing of the library behind. */
 final class HoconReader {
+    /** Of no use here: only HOCON is read, whatever a file's name. */
+    private static final String PROPERTIES_ADVICE =
+            ", or you may be able to rename the file .properties rather than .conf";
+
     private final Problems problems;
     private boolean complete = true;
 
@@ -41,7 +45,8 @@ final class HoconReader {
      */
     ConfigObject parseFile(Path file, Origin mention, List<Path> ancestors) {
         try {
-            Path real = file.toRealPath();
+            // By its real name, as a link may lead back; a pipe has none.
+            Path real = Files.isRegularFile(file) ? file.toRealPath() : file.toAbsolutePath();
             if (ancestors.contains(real)) {
                 problems.add(mention.problem(file + ": includes itself", ""));
                 return nothing();
@@ -90,7 +95,8 @@ final class HoconReader {
         Origin place = HoconNodes.place(e.origin(), new Origin(file, 0, ""), problems.files());
         String message = String.valueOf(e.getMessage());
         String prefix = e.origin() == null ? "" : e.origin().description() + ": ";
-        problems.add(place.problem(message.startsWith(prefix) ? message.substring(prefix.length()) : message, ""));
+        String problem = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+        problems.add(place.problem(problem.replace(PROPERTIES_ADVICE, "").strip(), ""));
     }
 
     /** Whether all files could be read and parsed. */

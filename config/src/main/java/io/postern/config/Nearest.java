@@ -17,6 +17,11 @@ final class Nearest {
                 + to(word, known).map(meant -> " (did you mean " + meant + "?)").orElse("");
     }
 
+    /** What to say of the known words: nothing where {@link #unknown} names the one that was meant. */
+    static String expected(String word, Collection<String> known, String otherwise) {
+        return to(word, known).isPresent() ? "" : otherwise;
+    }
+
     /** The word of {@code known} that is nearest to {@code word}, if one is near at all. */
     static Optional<String> to(String word, Collection<String> known) {
         String plain = plain(word);
