@@ -24,6 +24,9 @@ final class FailureClassifier {
     /** {@code ERR_LIB_SSL}. */
     private static final int SSL_LIBRARY = 16;
 
+    /** {@code CIPHER_R_BAD_DECRYPT} of {@code ERR_LIB_CIPHER}: BoringSSL reports where a record failed, and that is first. */
+    private static final int BAD_DECRYPT = 30 << LIBRARY_SHIFT | 101;
+
     /** {@code SSL_AD_REASON_OFFSET}: an alert from the peer is this plus the alert's number (RFC 8446, 6). */
     private static final int FIRST_ALERT = 1000;
 
@@ -37,9 +40,9 @@ final class FailureClassifier {
             if (error instanceof NotSslRecordException) {
                 return TlsFailure.NOT_TLS;
             }
-            OptionalInt reason = reason(error.getMessage());
-            if (reason.isPresent()) {
-                return ofReason(reason.getAsInt());
+            OptionalInt code = errorCode(error.getMessage());
+            if (code.isPresent()) {
+                return ofCode(code.getAsInt());
             }
             // A closed channel and a reset are IOExceptions, and so are SSLExceptions.
             if (error instanceof IOException && !(error instanceof SSLException)) {
@@ -59,13 +62,16 @@ final class FailureClassifier {
         return LogText.of(message == null ? innermost.getClass().getSimpleName() : message);
     }
 
-    private static OptionalInt reason(@Nullable String message) {
+    private static OptionalInt errorCode(@Nullable String message) {
         Matcher code = ERROR_CODE.matcher(message == null ? "" : message);
-        if (!code.find()) {
-            return OptionalInt.empty();
+        return code.find() ? OptionalInt.of(Integer.parseUnsignedInt(code.group(1), 16)) : OptionalInt.empty();
+    }
+
+    private static TlsFailure ofCode(int code) {
+        if (code == BAD_DECRYPT) {
+            return TlsFailure.BAD_RECORD;
         }
-        int packed = Integer.parseUnsignedInt(code.group(1), 16);
-        return packed >>> LIBRARY_SHIFT == SSL_LIBRARY ? OptionalInt.of(packed & REASON_MASK) : OptionalInt.empty();
+        return code >>> LIBRARY_SHIFT == SSL_LIBRARY ? ofReason(code & REASON_MASK) : TlsFailure.BROKEN;
     }
 
     /** The numbers are {@code SSL_R_…} of BoringSSL's ssl.h, which never change once given out. */
@@ -118,6 +124,7 @@ final class FailureClassifier {
                     264, // DUPLICATE_KEY_SHARE
                     267 // PRE_SHARED_KEY_MUST_BE_LAST
             -> TlsFailure.MALFORMED;
+            case 215 -> TlsFailure.CLIENT_GONE; // SSL_HANDSHAKE_FAILURE: close_notify before the end of the handshake
             default -> reason >= FIRST_ALERT && reason <= LAST_ALERT ? TlsFailure.CLIENT_ALERT : TlsFailure.BROKEN;
         };
     }

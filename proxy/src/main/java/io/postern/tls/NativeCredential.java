@@ -24,6 +24,23 @@ import javax.net.ssl.SSLException;
 final class NativeCredential {
     private static final Cleaner CLEANER = Cleaner.create();
 
+    /**
+     * The signature schemes (RFC 8446, 4.2.3) that are used, most preferred first; the ones that a key can't make are
+     * passed over. BoringSSL's own list has those with SHA-1 too.
+     */
+    private static final int[] SIGNATURE_SCHEMES = {
+        0x0403, // ecdsa_secp256r1_sha256
+        0x0804, // rsa_pss_rsae_sha256
+        0x0807, // ed25519
+        0x0503, // ecdsa_secp384r1_sha384
+        0x0805, // rsa_pss_rsae_sha384
+        0x0806, // rsa_pss_rsae_sha512
+        0x0603, // ecdsa_secp521r1_sha512, which in TLS 1.2 any curve may be used with
+        0x0401, // rsa_pkcs1_sha256, like the next two in TLS 1.2 only
+        0x0501, // rsa_pkcs1_sha384
+        0x0601 // rsa_pkcs1_sha512
+    };
+
     private final long address;
 
     private NativeCredential(long address) {
@@ -39,10 +56,10 @@ final class NativeCredential {
             keyAddress = parse(pem("PRIVATE KEY", key.getEncoded()), bio -> SSL.parsePrivateKey(bio, null));
             chainAddress = parse(pem(chain), SSL::parseX509Chain);
             NativeCredential credential = new NativeCredential(SSLCredential.newX509());
-            // Both take references of their own. The chain first or the key first is the same to BoringSSL, which
-            // checks that they match.
+            // Each takes a reference of its own.
             SSLCredential.setPrivateKey(credential.address, keyAddress);
             SSLCredential.setCertChain(credential.address, chainAddress);
+            SSLCredential.setSigningAlgorithmPrefs(credential.address, SIGNATURE_SCHEMES);
             return credential;
         } catch (Exception e) {
             throw new SSLException("a certificate or its key was refused", e);

@@ -25,7 +25,6 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
     private @Nullable ChannelHandlerContext installed;
     private Phase phase = Phase.HANDSHAKING;
     private @Nullable Throwable failure;
-    private boolean outboundClosed;
 
     private enum Phase {
         HANDSHAKING,
@@ -109,10 +108,29 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        if (outboundClosed) {
-            inboundMayBeDone(ctx);
+        inboundMayBeDone(ctx);
+        if (phase == Phase.OPEN && readingFailed()) {
+            surfaceError(ctx);
         }
         super.channelReadComplete(ctx);
+    }
+
+    /** BoringSSL's SSL_get_shutdown has this flag for close_notify too, but that is out of the question by now. */
+    private boolean readingFailed() {
+        long ssl = engine.sslPointer();
+        return ssl != 0 && (SSL.getShutdown(ssl) & SSL.SSL_RECEIVED_SHUTDOWN) != 0;
+    }
+
+    /**
+     * Where a bad record made an alert, the engine keeps the error back until it is asked for more bytes, which may be
+     * never.
+     */
+    private void surfaceError(ChannelHandlerContext ctx) {
+        try {
+            flush(ctx);
+        } catch (Exception e) {
+            exceptionCaught(ctx, e);
+        }
     }
 
     @Override
@@ -150,7 +168,6 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
     public ChannelFuture closeOutbound() {
         ChannelHandlerContext ctx = context();
         ChannelPromise done = ctx.newPromise();
-        outboundClosed = true;
         try {
             // SslHandler closes the engine first, and what is not encrypted by then is lost.
             flush(ctx);

@@ -100,7 +100,8 @@ final class SslContexts {
     private static List<String> ciphers(TlsConfig config) {
         boolean tls12 = protocols(config).contains(SslProtocols.TLS_v1_2);
         return Arrays.stream(CipherSuite.values())
-                .filter(suite -> !tls12 || !isTls12(suite) || config.cipherSuites().contains(suite))
+                .filter(suite ->
+                        !tls12 || !isTls12(suite) || config.cipherSuites().contains(suite))
                 .map(CipherSuite::name)
                 .toList();
     }

@@ -27,15 +27,15 @@ record ClientHello(int version, List<Integer> suites, List<Integer> schemes) {
                 List.of(ECDSA_SECP256R1_SHA256, RSA_PSS_RSAE_SHA256));
     }
 
-    ClientHello version(int newest) {
+    ClientHello withVersion(int newest) {
         return new ClientHello(newest, suites, schemes);
     }
 
-    ClientHello suites(int... offered) {
+    ClientHello withSuites(int... offered) {
         return new ClientHello(version, Arrays.stream(offered).boxed().toList(), schemes);
     }
 
-    ClientHello schemes(int... offered) {
+    ClientHello withSchemes(int... offered) {
         return new ClientHello(version, suites, Arrays.stream(offered).boxed().toList());
     }
 

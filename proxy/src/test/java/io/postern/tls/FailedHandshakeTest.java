@@ -48,12 +48,14 @@ class FailedHandshakeTest {
     static Stream<Arguments> clientHellos() {
         ClientHello good = ClientHello.tls12();
         return Stream.of(
-                Arguments.of("TLS 1.1 only", good.version(0x0302), PROTOCOL_VERSION, TlsFailure.NO_COMMON_VERSION),
-                Arguments.of("CBC only", good.suites(0xc009, 0xc013), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
-                Arguments.of("RSA key exchange", good.suites(0x009c), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
-                Arguments.of("RSA only", good.suites(0xc02f), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
-                Arguments.of("SHA-1 only", good.schemes(0x0203), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_SIGNATURE),
-                Arguments.of("empty suites", good.suites(), DECODE_ERROR, TlsFailure.MALFORMED));
+                Arguments.of("TLS 1.1 only", good.withVersion(0x0302), PROTOCOL_VERSION, TlsFailure.NO_COMMON_VERSION),
+                Arguments.of(
+                        "CBC only", good.withSuites(0xc009, 0xc013), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
+                Arguments.of(
+                        "RSA key exchange", good.withSuites(0x009c), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
+                Arguments.of("RSA only", good.withSuites(0xc02f), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
+                Arguments.of("SHA-1 only", good.withSchemes(0x0203), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
+                Arguments.of("empty suites", good.withSuites(), DECODE_ERROR, TlsFailure.MALFORMED));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -65,7 +67,8 @@ class FailedHandshakeTest {
                     Socket client = server.connect()) {
                 client.getOutputStream().write(hello.record());
                 assertAlert(alert, client.getInputStream().readAllBytes());
-                assertEquals(failure, server.nextOf(TlsEvent.HandshakeFailed.class).failure());
+                assertEquals(
+                        failure, server.nextOf(TlsEvent.HandshakeFailed.class).failure());
                 assertEquals(List.of(TestServer.END), server.untilEnd());
             }
         }
@@ -145,7 +148,9 @@ class FailedHandshakeTest {
             client.getOutputStream().write(ClientHello.tls12().record());
             assertEquals(22, client.getInputStream().read());
             client.getOutputStream().write(HexFormat.of().parseHex("15030300020100"));
-            server.nextOf(TlsEvent.HandshakeFailed.class);
+            assertEquals(
+                    TlsFailure.CLIENT_GONE,
+                    server.nextOf(TlsEvent.HandshakeFailed.class).failure());
             assertEquals(List.of(TestServer.END), server.untilEnd());
         }
     }
@@ -155,15 +160,17 @@ class FailedHandshakeTest {
         try (TestServer server = start();
                 Socket client = server.connect()) {
             client.getOutputStream().write(HexFormat.of().parseHex("160301ffff0100"));
-            server.nextOf(TlsEvent.HandshakeFailed.class);
+            assertEquals(
+                    TlsFailure.BROKEN,
+                    server.nextOf(TlsEvent.HandshakeFailed.class).failure());
             assertEquals(List.of(TestServer.END), server.untilEnd());
         }
     }
 
     @Test
     void theLeastVersionIsHeld() throws Exception {
-        TlsConfig config = TestClient.config(
-                TlsVersion.TLS_1_3, CipherSuite.DEFAULTS, Curve.DEFAULTS, LEAF.write(folder, "leaf"));
+        TlsConfig config =
+                TestClient.config(TlsVersion.TLS_1_3, CipherSuite.DEFAULTS, Curve.DEFAULTS, LEAF.write(folder, "leaf"));
         assertTls13Only(config);
     }
 
@@ -208,7 +215,8 @@ class FailedHandshakeTest {
                 LEAF.write(folder, "leaf"));
         try (TestServer server = TestServer.start(ServerTls.load("a", config));
                 Socket refused = server.connect()) {
-            refused.getOutputStream().write(ClientHello.tls12().suites(0xc02b).record());
+            refused.getOutputStream()
+                    .write(ClientHello.tls12().withSuites(0xc02b).record());
             assertAlert(HANDSHAKE_FAILURE, refused.getInputStream().readAllBytes());
             server.untilEnd();
             try (SSLSocket served = new TestClient(ROOT.certificate()).wrap(server.connect(), "TLSv1.2")) {
@@ -226,8 +234,8 @@ class FailedHandshakeTest {
                 TlsVersion.TLS_1_3, CipherSuite.DEFAULTS, List.of(Curve.P384), LEAF.write(folder, "leaf"));
         String[] offered = {"x25519", "secp256r1"};
         try (TestServer server = TestServer.start(ServerTls.load("a", config));
-                SSLSocket client = new TestClient(ROOT.certificate())
-                        .wrap(server.connect(), p -> p.setNamedGroups(offered))) {
+                SSLSocket client =
+                        new TestClient(ROOT.certificate()).wrap(server.connect(), p -> p.setNamedGroups(offered))) {
             assertThrows(SSLException.class, client::startHandshake);
             assertEquals(
                     TlsFailure.NO_COMMON_GROUP,

@@ -108,7 +108,11 @@ final class TestPki {
     private record Subject(String name, KeyPair pair, Instant from, Instant until, List<String> names) {}
 
     static Issued root(String name) {
-        KeyPair pair = Kind.P256.newKey();
+        return root(Kind.P256, name);
+    }
+
+    static Issued root(Kind kind, String name) {
+        KeyPair pair = kind.newKey();
         Instant until = now().plus(3650, ChronoUnit.DAYS);
         Subject subject = new Subject(name, pair, now().minus(1, ChronoUnit.DAYS), until, List.of());
         return new Issued(sign(subject, principal(name), pair.getPrivate()), pair.getPrivate(), List.of());
@@ -136,7 +140,11 @@ final class TestPki {
             if (!authority) {
                 builder.addExtension(Extension.subjectAlternativeName, false, names(subject.names()));
             }
-            String algorithm = signingKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+            String algorithm = switch (signingKey.getAlgorithm()) {
+                case "RSA" -> "SHA256withRSA";
+                case "EC" -> "SHA256withECDSA";
+                default -> "Ed25519";
+            };
             return new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(signingKey)));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {

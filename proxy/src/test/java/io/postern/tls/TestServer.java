@@ -19,6 +19,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -92,8 +93,11 @@ final class TestServer implements AutoCloseable {
         return new TestServer(tls, transport);
     }
 
-    Socket connect() throws Exception {
-        Socket socket = new Socket();
+    Socket connect() throws IOException {
+        return connect(new Socket());
+    }
+
+    Socket connect(Socket socket) throws IOException {
         socket.connect(listener.localAddress());
         socket.setSoTimeout(PATIENCE_SECONDS * 1000);
         return socket;
