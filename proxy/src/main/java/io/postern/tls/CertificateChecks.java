@@ -29,7 +29,9 @@ final class CertificateChecks {
     static List<ConfigProblem> of(ServerCertificate certificate, Instant now) {
         List<ConfigProblem> problems = new ArrayList<>();
         checkKey(certificate, problems);
-        checkOrder(certificate, problems);
+        if (problems.isEmpty()) {
+            checkOrder(certificate, problems);
+        }
         List<X509Certificate> chain = certificate.chain();
         for (int i = 0; i < chain.size(); i++) {
             checkValidity(certificate, i, now, problems);

@@ -94,7 +94,7 @@ final class PemKeys {
     private static PrivateKey key(PemObject block) throws PemException {
         if (block.getType().equals("ENCRYPTED PRIVATE KEY")
                 || !block.getHeaders().isEmpty()) {
-            throw new PemException("encrypted keys can't be read", "a key decrypted with openssl pkey");
+            throw new PemException("holds an encrypted key, which can't be read", "a key decrypted with openssl pkey");
         }
         try {
             PrivateKeyInfo key = pkcs8(block);
@@ -102,7 +102,7 @@ final class PemKeys {
             return factory.generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
         } catch (GeneralSecurityException | IOException | RuntimeException damaged) {
             // Not its message: a parser's words may show what it was reading.
-            throw new PemException("its " + LogText.of(block.getType()) + " block can't be decoded", "");
+            throw new PemException("holds a " + LogText.of(block.getType()) + " block that can't be decoded", "");
         }
     }
 
@@ -118,14 +118,15 @@ final class PemKeys {
                 yield new PrivateKeyInfo(
                         new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
             }
-            default -> throw new PemException("unsupported key type: " + LogText.of(block.getType()), SUPPORTED);
+            default ->
+                throw new PemException("holds a key of unsupported type: " + LogText.of(block.getType()), SUPPORTED);
         };
     }
 
     private static String keyFactory(AlgorithmIdentifier algorithm) throws PemException {
         String factory = KEY_FACTORIES.get(algorithm.getAlgorithm());
         if (factory == null) {
-            throw new PemException("unsupported key type: " + algorithm.getAlgorithm(), SUPPORTED);
+            throw new PemException("holds a key of unsupported type: " + algorithm.getAlgorithm(), SUPPORTED);
         }
         if (factory.equals("EC")) {
             checkCurve(algorithm.getParameters());
@@ -135,11 +136,12 @@ final class PemKeys {
 
     private static void checkCurve(ASN1Encodable parameters) throws PemException {
         if (!(parameters instanceof ASN1ObjectIdentifier curve)) {
-            throw new PemException("unsupported curve: the key does not name one", SUPPORTED);
+            throw new PemException("holds a key that does not name its curve", SUPPORTED);
         }
         if (!curve.equals(SECObjectIdentifiers.secp256r1) && !curve.equals(SECObjectIdentifiers.secp384r1)) {
             String name = ECNamedCurveTable.getName(curve);
-            throw new PemException("unsupported curve: " + (name == null ? curve.getId() : name), SUPPORTED);
+            throw new PemException(
+                    "holds a key on an unsupported curve: " + (name == null ? curve.getId() : name), SUPPORTED);
         }
     }
 }
