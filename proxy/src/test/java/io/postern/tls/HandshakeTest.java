@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.postern.config.CipherSuite;
 import io.postern.config.Curve;
 import io.postern.config.TlsConfig;
@@ -115,6 +121,33 @@ class HandshakeTest {
                         new TestClient(ROOT.certificate()).wrap(server.connect(), p -> p.setNamedGroups(offered))) {
             TestClient.echo(socket, "PING");
             assertEquals("P-384", server.nextFacts().group());
+        }
+    }
+
+    @Test
+    void aGroupThatTheClientGuessedWrongIsAskedForAgain() throws Exception {
+        TlsConfig config = TestClient.config(
+                TlsVersion.TLS_1_3, CipherSuite.DEFAULTS, List.of(Curve.P384), LEAF.write(folder, "leaf"));
+        String[] offered = {"x25519", "secp256r1", "secp384r1"};
+        try (TestServer server = TestServer.start(load("a", config));
+                SSLSocket socket =
+                        new TestClient(ROOT.certificate()).wrap(server.connect(), p -> p.setNamedGroups(offered))) {
+            TestClient.echo(socket, "PING");
+            assertEquals("P-384", server.nextFacts().group());
+        }
+    }
+
+    @Test
+    void aPostQuantumClientGetsItsGroup() throws Exception {
+        SslContext client = SslContextBuilder.forClient()
+                .sslProvider(SslProvider.OPENSSL)
+                .trustManager(ROOT.certificate())
+                .option(OpenSslContextOption.GROUPS, new String[] {"X25519MLKEM768", "X25519"})
+                .build();
+        try (TestServer server = TestServer.start(load("a", TestClient.config(LEAF.write(folder, "leaf"))))) {
+            Channel channel = server.connect(client.newHandler(ByteBufAllocator.DEFAULT, "gate.test", 4222));
+            assertEquals("X25519MLKEM768", server.nextFacts().group());
+            channel.close().sync();
         }
     }
 

@@ -3,11 +3,14 @@ package io.postern.tls;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -17,8 +20,10 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -103,6 +108,25 @@ final class TestServer implements AutoCloseable {
         return socket;
     }
 
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** A Netty client's channel with {@code handler} in it. */
+    Channel connect(ChannelHandler handler) {
+        return new Bootstrap()
+                .group(loops)
+                .channel(epoll() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .handler(handler)
+                .connect(listener.localAddress())
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    private boolean epoll() {
+        return listener instanceof EpollServerSocketChannel;
+    }
+
     Connection connection() throws InterruptedException {
         Connection connection = connections.poll(PATIENCE_SECONDS, SECONDS);
         assertNotNull(connection, "no connection");
@@ -122,7 +146,7 @@ final class TestServer implements AutoCloseable {
 
     <T> T nextOf(Class<T> type) throws InterruptedException {
         Object next = next();
-        return type.isInstance(next) ? type.cast(next) : org.junit.jupiter.api.Assertions.fail("saw " + next);
+        return type.isInstance(next) ? type.cast(next) : fail("saw " + next);
     }
 
     /** Everything up to the connection's end, which is the last. */
