@@ -1,11 +1,9 @@
 package io.postern.cli;
 
-import io.postern.Postern;
 import io.postern.certs.DevCerts;
 import io.postern.certs.DevCertsException;
 import io.postern.cli.Invocation.Verbosity;
 import io.postern.config.ConfigException;
-import io.postern.config.ConfigLoader;
 import io.postern.config.ConfigProblem;
 import io.postern.config.EffectiveConfig;
 import java.io.IOException;
@@ -45,7 +43,7 @@ public final class Main {
             traceIfDebugging(invocation, e);
             return FAILED;
         } catch (DevCertsException e) {
-            complain(String.valueOf(e.getMessage()));
+            e.problems().forEach(Main::complain);
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -76,10 +74,7 @@ public final class Main {
     }
 
     private static int check(Path file) throws ConfigException {
-        List<ConfigProblem> problems = Postern.check(ConfigLoader.load(file));
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        ConfigurationCheck.warnings(file).forEach(warning -> System.err.println("warning: " + warning));
         complain("configuration file " + file + " is valid");
         return OK;
     }
