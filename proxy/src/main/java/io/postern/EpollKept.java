@@ -66,6 +66,7 @@ final class EpollKept implements IoHandler {
 
     private record Registration(IoRegistration registration) implements IoRegistration {
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
         public <T> T attachment() {
             return registration.attachment();
         }

@@ -20,6 +20,14 @@ final class HoconReader {
     private static final String PROPERTIES_ADVICE =
             ", or you may be able to rename the file .properties rather than .conf";
 
+    /** What the library says when the file ends too early, and what it means. */
+    private static final String UNCLOSED = "expecting a close parentheses ')' here, not: end of file";
+
+    /** How the library begins to show both values, of which one may come from the environment. */
+    private static final String INCOMPATIBLE = "Cannot concatenate object or list with a non-object-or-list";
+
+    private static final int LONGEST = 300;
+
     private final Problems problems;
     private boolean complete = true;
 
@@ -95,8 +103,22 @@ final class HoconReader {
         Origin place = HoconNodes.place(e.origin(), new Origin(file, 0, ""), problems.files());
         String message = String.valueOf(e.getMessage());
         String prefix = e.origin() == null ? "" : e.origin().description() + ": ";
-        String problem = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-        problems.add(place.problem(problem.replace(PROPERTIES_ADVICE, "").strip(), ""));
+        problems.add(place.problem(
+                inOneLine(message.startsWith(prefix) ? message.substring(prefix.length()) : message), ""));
+    }
+
+    /** The library quotes what it stumbles over, which may be long and may be a secret: the beginning is enough. */
+    private static String inOneLine(String message) {
+        String line = message.replace(PROPERTIES_ADVICE, "")
+                .replace(UNCLOSED, "the file ends before a brace or bracket is closed")
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("");
+        if (line.startsWith(INCOMPATIBLE)) {
+            return INCOMPATIBLE;
+        }
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 
     /** Whether all files could be read and parsed. */

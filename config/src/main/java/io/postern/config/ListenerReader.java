@@ -57,7 +57,7 @@ final class ListenerReader {
         Optional<ConnectUrls> connectUrls = listener.value("connect_urls", Values.oneOf(CONNECT_URLS));
         if (connectUrls.filter(ConnectUrls.MAP::equals).isPresent() && !listener.has("advertise_map")) {
             report.problem(
-                    listener.originOf("connect_urls"), "map, but there is no advertise_map", "advertise_map { … }");
+                    listener.originOf("connect_urls"), "map, but there is no advertise_map", "advertise_map { ... }");
         }
         return () -> new AdvertiseConfig(addresses.orElseThrow(), map, connectUrls.orElseThrow());
     }

@@ -16,7 +16,7 @@ final class Values {
         if (node instanceof Node.Block block) {
             return block;
         }
-        throw invalid(node, "a block: { … }");
+        throw invalid(node, "a block: { ... }");
     }
 
     /** A list. */
@@ -24,7 +24,7 @@ final class Values {
         if (node instanceof Node.Items items) {
             return items.items();
         }
-        throw invalid(node, "a list: [ … ]");
+        throw invalid(node, "a list: [ ... ]");
     }
 
     /** A list, or a single value for a list of one: an environment variable can't hold a list. */
@@ -98,6 +98,9 @@ final class Values {
         }
         if (scalar.text().lines().count() > 1) {
             throw new InvalidValueException(node.origin().key(), scalar.glimpse(), expected);
+        }
+        if (scalar.text().startsWith("'")) {
+            throw invalid(node, expected + " in double quotes: HOCON takes a single quote for a part of it");
         }
         try {
             return Path.of(node.origin().file()).resolveSibling(scalar.text());

@@ -107,7 +107,7 @@ class EndingsTest {
                 RawClient client = open(gate, false)) {
             assertEquals(-1, client.readByte());
             client.send("PUB a 5\r\nafter\r\n");
-            client.close();
+            client.disconnect();
             assertEquals("PUB a 5\r\nafter\r\n", new String(received.get(), US_ASCII));
         }
     }
@@ -195,7 +195,7 @@ class EndingsTest {
             client.send("PUB a 4\r\nbulk\r\n");
             Thread drain = Thread.ofVirtual().start(gate.postern()::drain);
             assertEquals(0, client.readToEnd().length, "close_notify");
-            client.close();
+            client.disconnect();
             drain.join();
             assertEquals("PUB a 4\r\nbulk\r\n", new String(received.get(), US_ASCII));
             UpstreamFaultsTest.assertOnlyReason(gate, CloseReason.STOPPED);

@@ -29,9 +29,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** jnats through the gate, in front of real nats-servers: every handshake mode, TLS version and kind of upstream. */
+@SuppressWarnings("try") // jnats' close() may be interrupted
 class JnatsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final List<String> MODES = List.of("false", "true", "auto", "\"300ms\"");
@@ -72,7 +74,7 @@ class JnatsTest {
     static Path directory;
 
     static Pki pki;
-    static final List<NatsServer> SERVERS = new ArrayList<>();
+    static final Map<UpstreamKind, NatsServer> SERVERS = new EnumMap<>(UpstreamKind.class);
     static Gate gate;
 
     @BeforeAll
@@ -80,7 +82,7 @@ class JnatsTest {
         pki = Pki.in(directory);
         StringBuilder config = new StringBuilder("listeners {\n");
         for (UpstreamKind kind : UpstreamKind.values()) {
-            SERVERS.add(NatsServer.start(kind.config + "jetstream: enabled\n"));
+            SERVERS.put(kind, NatsServer.start(kind.config + "jetstream: enabled\n"));
             for (int i = 0; i < MODES.size(); i++) {
                 config.append(kind + "-" + i + " { listen = \"127.0.0.1:-1\", upstream = " + kind + "\n")
                         .append(pki.tls("handshake_first = " + MODES.get(i)))
@@ -89,8 +91,8 @@ class JnatsTest {
         }
         config.append("}\nupstreams {\n");
         for (UpstreamKind kind : UpstreamKind.values()) {
-            config.append(kind + " { servers = [\"127.0.0.1:"
-                    + SERVERS.get(kind.ordinal()).port() + "\"] }\n");
+            config.append(
+                    kind + " { servers = [\"127.0.0.1:" + SERVERS.get(kind).port() + "\"] }\n");
         }
         gate = Gate.start(directory, config.append("}\n").toString());
     }
@@ -98,7 +100,7 @@ class JnatsTest {
     @AfterAll
     static void stopAll() {
         gate.close();
-        SERVERS.forEach(NatsServer::close);
+        SERVERS.values().forEach(NatsServer::close);
     }
 
     static Stream<Arguments> combinations() {
@@ -154,7 +156,7 @@ class JnatsTest {
             } }
             upstreams { nats { servers = ["127.0.0.1:%d"] } }
             """;
-        int upstream = SERVERS.getFirst().port();
+        int upstream = SERVERS.get(UpstreamKind.UNTOUCHED).port();
         Gate first = Gate.start(directory, config.formatted(-1, pki.tls(""), upstream));
         int port = first.port();
         CountDownLatch reconnected = new CountDownLatch(1);
@@ -184,11 +186,13 @@ class JnatsTest {
     void aDrainedGateLosesNoMessageThatAClientHadSent() throws Exception {
         int messages = 2_000;
         AtomicInteger received = new AtomicInteger();
-        try (Connection direct = Nats.connect(SERVERS.getFirst().url())) {
+        try (Connection direct =
+                Nats.connect(SERVERS.get(UpstreamKind.UNTOUCHED).url())) {
             Dispatcher dispatcher = direct.createDispatcher(message -> received.incrementAndGet());
             dispatcher.subscribe("drained");
             direct.flush(PATIENCE);
-            Gate draining = Gate.start(directory, SERVERS.getFirst().port(), pki.tls(""));
+            Gate draining =
+                    Gate.start(directory, SERVERS.get(UpstreamKind.UNTOUCHED).port(), pki.tls(""));
             try (Connection nats = Nats.connect(options(ClientMode.INFO_FIRST, "TLSv1.3", draining.port())
                     .maxReconnects(0)
                     .build())) {

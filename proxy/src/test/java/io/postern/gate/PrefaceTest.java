@@ -42,7 +42,7 @@ class PrefaceTest {
             "GET / HTTP/1.1\r\n\r\n",
             "PROXY TCP4 1.2.3.4 1.2.3.4 1 2\r\n",
             "\u0016\u0003\u0001",
-            "\u0015\u0003\u0001\u0000\u0002\u0002\u0028");
+            "\u0015\u0003\u0001\u0000\u0002\u0002(");
 
     @TempDir
     static Path directory;

@@ -163,7 +163,7 @@ class UpstreamFaultsTest {
             client.readLine();
             client.startTls(pki.client()).send("C");
             assertArrayEquals(cut, client.readToEnd());
-            client.close();
+            client.disconnect();
             assertOnlyReason(gate, CloseReason.UPSTREAM_CLOSED);
         }
     }
