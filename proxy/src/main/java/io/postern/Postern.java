@@ -92,15 +92,12 @@ public final class Postern implements AutoCloseable {
 
     private void load() throws ConfigException {
         LOG.info("tls engine=\"{}\" transport={}", ServerTls.engine(), transport);
-        List<ConfigProblem> problems = load(tls);
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        loadAll(tls);
         warnings(config).forEach(warning -> LOG.warn("{}", warning));
     }
 
     /** Every listener is tried, so that all problems are told at once. */
-    private static List<ConfigProblem> load(List<ListenerTls> all) {
+    private static void loadAll(List<ListenerTls> all) throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
         for (ListenerTls listenerTls : all) {
             try {
@@ -109,26 +106,29 @@ public final class Postern implements AutoCloseable {
                 problems.addAll(e.problems());
             }
         }
-        return problems;
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 
     /**
-     * Reads all that {@code config} names, as {@link #start} would, and starts nothing.
+     * Reads all that {@code config} names, as {@link #start} would, and starts nothing. Blocks on the files.
      *
-     * @return what a gate would refuse to start for
+     * @return what an operator should know, though a gate starts with it
+     * @throws ConfigException with everything that a gate would refuse to start for
      */
-    public static List<ConfigProblem> check(PosternConfig config) {
+    public static List<ConfigProblem> check(PosternConfig config) throws ConfigException {
         List<ListenerTls> all =
                 config.listeners().stream().map(ListenerTls::new).toList();
         try {
-            return load(all);
+            loadAll(all);
+            return warnings(config);
         } finally {
             all.forEach(ListenerTls::close);
         }
     }
 
-    /** What an operator should know of {@code config}, though a gate starts with it; blocks on the files. */
-    public static List<ConfigProblem> warnings(PosternConfig config) {
+    private static List<ConfigProblem> warnings(PosternConfig config) {
         return config.listeners().stream()
                 .flatMap(listener -> ServerTls.warnings(listener).stream())
                 .toList();

@@ -8,7 +8,6 @@ import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
 import io.postern.config.ConfigProblem;
 import io.postern.config.EffectiveConfig;
-import io.postern.config.PosternConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class Main {
             traceIfDebugging(invocation, e);
             return FAILED;
         } catch (DevCertsException e) {
-            complain(String.valueOf(e.getMessage()));
+            e.problems().forEach(Main::complain);
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,12 +76,7 @@ public final class Main {
     }
 
     private static int check(Path file) throws ConfigException {
-        PosternConfig config = ConfigLoader.load(file);
-        List<ConfigProblem> problems = Postern.check(config);
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
-        Postern.warnings(config).forEach(warning -> complain("warning: " + warning));
+        Postern.check(ConfigLoader.load(file)).forEach(warning -> System.err.println("warning: " + warning));
         complain("configuration file " + file + " is valid");
         return OK;
     }
