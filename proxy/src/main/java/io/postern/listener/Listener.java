@@ -1,0 +1,75 @@
+package io.postern.listener;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.postern.config.HostPort;
+import io.postern.config.ListenerConfig;
+import io.postern.session.SessionContext;
+import io.postern.session.Sessions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * One bound address. It is bound before anything else is loaded, so that an early client waits in the kernel's queue and
+ * is not refused; {@link #accept} then opens it. Methods are called on the gate's own thread, never on an event loop.
+ */
+public final class Listener {
+    private final ListenerConfig config;
+    private final ServerSocketChannel channel;
+
+    private Listener(ListenerConfig config, ServerSocketChannel channel) {
+        this.config = config;
+        this.channel = channel;
+    }
+
+    /**
+     * Binds; accepts nothing yet.
+     *
+     * @param bootstrap with its event loops, channel type and socket options
+     * @param context   what its sessions have in common
+     * @param sessions  where they are kept
+     * @throws IOException where the address can't be bound, with the listener's name
+     */
+    public static Listener bind(ServerBootstrap bootstrap, SessionContext context, Sessions sessions)
+            throws IOException {
+        ListenerConfig config = context.listener();
+        ChannelFuture binding = bootstrap
+                .clone()
+                .option(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(new ClientInitializer(context, sessions))
+                .bind(new InetSocketAddress(
+                        config.listen().host(), config.listen().port()))
+                .awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            throw new IOException(
+                    "listener " + config.name() + ": can't listen on " + config.listen() + ": "
+                            + binding.cause().getMessage(),
+                    binding.cause());
+        }
+        return new Listener(config, (ServerSocketChannel) binding.channel());
+    }
+
+    /** Accepts clients from now on. */
+    public void accept() {
+        channel.config().setAutoRead(true);
+    }
+
+    /** Its configuration. */
+    public ListenerConfig config() {
+        return config;
+    }
+
+    /** The address that it is bound to, with its real port. */
+    public HostPort address() {
+        InetSocketAddress bound = channel.localAddress();
+        return new HostPort(bound.getAddress().getHostAddress(), bound.getPort());
+    }
+
+    /** Stops accepting and gives the address back. */
+    public void close() {
+        channel.close().awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,47 @@
+package io.postern.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.postern.config.ListenerConfig;
+import io.postern.session.CloseReason;
+import io.postern.session.SessionObserver;
+import io.postern.session.SessionReport;
+import io.postern.session.Sessions;
+import java.util.Locale;
+
+/**
+ * Every meter of the gate. Tags come from the configuration and from closed lists, never from the network. Thread-safe.
+ *
+ * <p>{@code postern.sessions.opened{listener,mode}}, {@code postern.sessions.closed{listener,reason}}: each session that
+ * was accepted is closed once, so the reasons partition all endings; {@code postern.sessions.active}.
+ */
+public final class Metrics implements SessionObserver {
+    private final MeterRegistry registry;
+
+    /** @param registry where the meters are kept */
+    public Metrics(MeterRegistry registry, Sessions sessions) {
+        this.registry = registry;
+        registry.gauge("postern.sessions.active", sessions, Sessions::count);
+    }
+
+    @Override
+    public void opened(ListenerConfig listener, SessionReport report) {
+        counter(
+                        "postern.sessions.opened",
+                        listener,
+                        "mode",
+                        report.mode().name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    @Override
+    public void closed(ListenerConfig listener, SessionReport report, CloseReason reason) {
+        counter("postern.sessions.closed", listener, "reason", reason.tag()).increment();
+    }
+
+    /** The registry keeps each counter after its first use, so this finds and does not make one. */
+    private Counter counter(String name, ListenerConfig listener, String tag, String value) {
+        return registry.counter(name, Tags.of("listener", listener.name(), tag, value));
+    }
+}

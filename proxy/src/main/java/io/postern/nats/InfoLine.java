@@ -1,0 +1,85 @@
+package io.postern.nats;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One INFO line as the upstream wrote it. Immutable, and valid or not there: {@code INFO}, one space, one strict JSON
+ * object (RFC 8259, UTF-8, bounded depth), blanks, CR LF. Where a name comes twice, the last one counts, as in Go.
+ */
+public final class InfoLine {
+    /** The longest line that is taken, in bytes with its line end. nats-server itself sets no limit. */
+    public static final int MAX_LENGTH = 1024 * 1024;
+
+    private static final byte[] OP = "INFO ".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_VERSION_LENGTH = 64;
+
+    private final byte[] line;
+    private final List<InfoMember> members;
+
+    private InfoLine(byte[] line, List<InfoMember> members) {
+        this.line = line;
+        this.members = List.copyOf(members);
+    }
+
+    /**
+     * Reads one line; empty where it is not a valid INFO line.
+     *
+     * @param line from {@code INFO} to its CR LF, both included; copied
+     */
+    public static Optional<InfoLine> parse(byte[] line) {
+        int end = line.length - 2;
+        if (line.length > MAX_LENGTH || end < OP.length || line[end] != '\r' || line[end + 1] != '\n') {
+            return Optional.empty();
+        }
+        for (int i = 0; i < OP.length; i++) {
+            if (line[i] != OP[i]) {
+                return Optional.empty();
+            }
+        }
+        byte[] copy = line.clone();
+        return Json.members(copy, OP.length, end).map(members -> new InfoLine(copy, members));
+    }
+
+    /** The upstream's number for this connection; empty where it has none, or one beyond 2^63 - 1 (it is a uint64). */
+    public OptionalLong clientId() {
+        Optional<String> text = value("client_id").filter(value -> value.matches("[0-9]{1,19}"));
+        try {
+            return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
+        } catch (NumberFormatException _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The upstream's version, fit for a log line: empty where it is not up to 64 printable ASCII characters. */
+    public Optional<String> version() {
+        return value("version")
+                .filter(value -> value.startsWith("\"") && value.indexOf('\\') < 0)
+                .map(value -> value.substring(1, value.length() - 1))
+                .filter(value -> value.matches("[ -~]{1," + MAX_VERSION_LENGTH + "}"));
+    }
+
+    /** All members, in order, with their places in the line. */
+    List<InfoMember> members() {
+        return members;
+    }
+
+    /** The JSON text of the member that Go's decoder would take for {@code name}, which is in lower case. */
+    Optional<String> value(String name) {
+        return members.reversed().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .map(member -> text(member.value(), member.end()));
+    }
+
+    /** The line's bytes from {@code start} to {@code end}, exclusive, as text. */
+    String text(int start, int end) {
+        return new String(line, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    int length() {
+        return line.length;
+    }
+}

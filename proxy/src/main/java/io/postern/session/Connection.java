@@ -1,0 +1,111 @@
+package io.postern.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.channel.socket.DuplexChannel;
+import io.postern.tls.TlsHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side's connection, with the ways to write to it and to end it. Used on its event loop alone.
+ *
+ * <p>Netty's own {@code close} and {@code shutdownOutput} throw away what has not been flushed yet; those here deliver first.
+ */
+final class Connection {
+    private final Channel channel;
+
+    /** Set once when writing is to end; done when all that was written before has been delivered to the socket. */
+    private @Nullable ChannelFuture ending;
+
+    private boolean closing;
+    private boolean muted;
+
+    Connection(Channel channel) {
+        this.channel = channel;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Takes ownership of {@code bytes}; they go out with the next flush, or nowhere once writing has ended or failed. */
+    void write(ByteBuf bytes) {
+        if (muted) {
+            bytes.release();
+            return;
+        }
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    /** Ends the writing with a FIN (behind TLS's close_notify), when all that was written before is out. Reading goes on. */
+    void end() {
+        ending().addListener(_ -> {
+            if (!closing && channel.isActive()) {
+                ((DuplexChannel) channel).shutdownOutput();
+            }
+        });
+    }
+
+    /** Closes, when all that was written before is out. */
+    void close() {
+        if (!closing) {
+            closing = true;
+            ending().addListener(_ -> raw().close());
+        }
+    }
+
+    /** Closes with a reset, when all that was written before is out. */
+    void reset() {
+        if (!closing) {
+            closing = true;
+            ChannelFuture delivered = ending != null ? ending : channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+            muted = true;
+            delivered.addListener(_ -> abort());
+        }
+    }
+
+    /** Throws away what is written from now on. */
+    void mute() {
+        muted = true;
+    }
+
+    /** Whether the end of writing is our own doing. */
+    boolean isEnding() {
+        return ending != null || closing;
+    }
+
+    /** Closes with a reset, at once. What was not delivered is lost, as it is where a peer resets. */
+    void abort() {
+        closing = true;
+        muted = true;
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            raw().close();
+        }
+    }
+
+    private ChannelFuture ending() {
+        if (ending == null) {
+            muted = true;
+            ending = channel.pipeline().get(PipelineNames.TLS) instanceof TlsHandler tls
+                    ? tls.closeOutbound()
+                    : channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        }
+        return ending;
+    }
+
+    /** The connection below TLS, whose handler would first wait for its own farewell. */
+    private ChannelOutboundInvoker raw() {
+        ChannelHandlerContext tls = channel.pipeline().context(PipelineNames.TLS);
+        return tls == null ? channel : tls;
+    }
+}

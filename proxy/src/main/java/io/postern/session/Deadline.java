@@ -1,0 +1,15 @@
+package io.postern.session;
+
+/** What a session waits for, for a bounded time each. */
+enum Deadline {
+    /** The client's first byte: the wait of TLS-first with fallback, or for the answer to INFO under {@code allow_non_tls}. */
+    FIRST_BYTE,
+    /** The end of the TLS handshake. */
+    HANDSHAKE,
+    /** A connection to the upstream. */
+    DIAL,
+    /** The upstream's first INFO. */
+    INFO,
+    /** The delivery of what is held when the session ends. */
+    DRAIN
+}

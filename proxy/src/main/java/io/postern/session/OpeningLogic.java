@@ -1,0 +1,314 @@
+package io.postern.session;
+
+import io.postern.config.ClientSecurity;
+import io.postern.config.ClientSecurity.PlaintextClients;
+import io.postern.config.HandshakeMode;
+import io.postern.nats.InfoLine;
+import io.postern.nats.TlsMembers;
+import io.postern.session.SessionAction.Abort;
+import io.postern.session.SessionAction.Close;
+import io.postern.session.SessionAction.DialUpstream;
+import io.postern.session.SessionAction.End;
+import io.postern.session.SessionAction.Fuse;
+import io.postern.session.SessionAction.PauseClient;
+import io.postern.session.SessionAction.ReadClient;
+import io.postern.session.SessionAction.SecureClient;
+import io.postern.session.SessionAction.SendError;
+import io.postern.session.SessionAction.SendInfo;
+import io.postern.session.SessionAction.StartDeadline;
+import io.postern.session.SessionAction.StopDeadline;
+import io.postern.session.SessionAction.WatchFirstByte;
+import io.postern.session.SessionLogic.Step;
+import io.postern.session.SessionState.ClientSide;
+import io.postern.session.SessionState.ClientSide.Choosing;
+import io.postern.session.SessionState.ClientSide.Handshaking;
+import io.postern.session.SessionState.ClientSide.Plain;
+import io.postern.session.SessionState.ClientSide.Secured;
+import io.postern.session.SessionState.ClientSide.Undecided;
+import io.postern.session.SessionState.Closed;
+import io.postern.session.SessionState.Draining;
+import io.postern.session.SessionState.Leg;
+import io.postern.session.SessionState.Opening;
+import io.postern.session.SessionState.Relaying;
+import io.postern.session.SessionState.UpstreamSide.AwaitingInfo;
+import io.postern.session.SessionState.UpstreamSide.Dialing;
+import io.postern.session.SessionState.UpstreamSide.EndedAfterInfo;
+import io.postern.session.SessionState.UpstreamSide.InfoHeld;
+import io.postern.session.SessionState.UpstreamSide.NotDialed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The course of a session until bytes pass: who speaks first, when the upstream is dialed, where INFO goes. The order of
+ * things is nats-server's (server.go {@code createClientEx}).
+ */
+final class OpeningLogic {
+    /** The content type of a TLS handshake record (RFC 8446, 5.1); nats-server tells clients apart by it as well. */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    /** nats-server's words (client.go, {@code ErrTLSConnRateLimit}... sent in clear, before any TLS). */
+    private static final String THROTTLED = "Connection throttling is active. Please try again later.";
+
+    private final SessionRules rules;
+
+    OpeningLogic(SessionRules rules) {
+        this.rules = rules;
+    }
+
+    Step start() {
+        return switch (rules.security()) {
+            case ClientSecurity.Plaintext() -> dialFor(new Plain());
+            case ClientSecurity.Tls tls ->
+                switch (tls.config().handshakeMode()) {
+                    case HandshakeMode.InfoFirst() -> dialFor(new Undecided(true));
+                    case HandshakeMode.TlsFirst() -> listen(Deadline.HANDSHAKE, handshakeTimeout());
+                    case HandshakeMode.TlsFirstWithFallback(Duration delay) -> listen(Deadline.FIRST_BYTE, delay);
+                };
+        };
+    }
+
+    private Step dialFor(ClientSide client) {
+        return Step.to(new Opening(client, new Dialing()), new DialUpstream(), dialDeadline());
+    }
+
+    private static Step listen(Deadline deadline, Duration after) {
+        return Step.to(
+                new Opening(new Undecided(false), new NotDialed()),
+                new WatchFirstByte(),
+                new StartDeadline(deadline, after),
+                new ReadClient());
+    }
+
+    Step step(Opening current, SessionEvent event) {
+        return switch (event) {
+            case SessionEvent.ClientSpoke(byte firstByte) -> clientSpoke(current, firstByte);
+            case SessionEvent.HandshakeDone _ -> handshakeDone(current);
+            case SessionEvent.TlsRefused(CloseReason reason) -> over(current, reason);
+            case SessionEvent.Throttled() -> over(current, CloseReason.THROTTLED, new SendError(THROTTLED));
+            case SessionEvent.UpstreamConnected() ->
+                Step.to(
+                        current.with(new AwaitingInfo()),
+                        new StopDeadline(Deadline.DIAL),
+                        new StartDeadline(Deadline.INFO, rules.infoTimeout()));
+            case SessionEvent.UpstreamUnreachable() -> over(current, CloseReason.UPSTREAM_UNREACHABLE);
+            case SessionEvent.UpstreamInfo(InfoLine info) -> infoHeld(current, info);
+            case SessionEvent.UpstreamBroke(CloseReason reason) -> over(current, reason);
+            case SessionEvent.Ended(Side side) -> ended(current, side);
+            case SessionEvent.Reset(Side side) -> reset(current, side);
+            case SessionEvent.Gone(Side side) -> gone(current, side);
+            case SessionEvent.DeadlinePassed(Deadline deadline) -> deadlinePassed(current, deadline);
+            case SessionEvent.StopRequested() -> over(current, CloseReason.STOPPED);
+            case SessionEvent.Failed() -> over(current, CloseReason.INTERNAL_ERROR);
+        };
+    }
+
+    // --- the client
+
+    private Step clientSpoke(Opening current, byte firstByte) {
+        return switch (current.client()) {
+            // nats-server too takes any early byte as TLS; the handshake is the judge.
+            case Undecided _ -> secure(current.with(new Handshaking(false)));
+            case Choosing() ->
+                firstByte == TLS_HANDSHAKE
+                        ? secure(current.with(new Handshaking(true)))
+                        : fuse(current, new StopDeadline(Deadline.FIRST_BYTE));
+            case Plain _, Handshaking _, Secured _ -> Step.to(current);
+        };
+    }
+
+    private Step secure(Opening next) {
+        return Step.to(
+                next,
+                new StopDeadline(Deadline.FIRST_BYTE),
+                // Under handshake_first: true it runs since accept, and goes on: the time is for all of the handshake.
+                new StartDeadline(Deadline.HANDSHAKE, handshakeTimeout()),
+                new SecureClient());
+    }
+
+    private Step handshakeDone(Opening current) {
+        if (!(current.client() instanceof Handshaking(boolean infoSent))) {
+            return Step.to(current);
+        }
+        SessionAction stop = new StopDeadline(Deadline.HANDSHAKE);
+        if (infoSent) {
+            return fuse(current, stop);
+        }
+        return switch (current.upstream()) {
+            case NotDialed() ->
+                Step.to(
+                        new Opening(new Secured(), new Dialing()),
+                        stop,
+                        new PauseClient(),
+                        new DialUpstream(),
+                        dialDeadline());
+            case Dialing _, AwaitingInfo _ -> Step.to(current.with(new Secured()), stop, new PauseClient());
+            case InfoHeld(InfoLine info) -> fuse(current, stop, new SendInfo(info, membersInsideTls()));
+            case EndedAfterInfo(InfoLine info) -> fuse(current, stop, new SendInfo(info, membersInsideTls()));
+        };
+    }
+
+    // --- the upstream
+
+    private Step infoHeld(Opening current, InfoLine info) {
+        Opening next = current.with(new InfoHeld(info));
+        SessionAction stop = new StopDeadline(Deadline.INFO);
+        return switch (current.client()) {
+            case Plain() -> fuse(next, stop, new SendInfo(info, TlsMembers.NONE));
+            case Undecided _ -> infoInClear(next, info);
+            case Secured() -> fuse(next, stop, new SendInfo(info, membersInsideTls()));
+            // A late ClientHello won: INFO waits for the end of the handshake.
+            case Handshaking _, Choosing _ -> Step.to(next, stop);
+        };
+    }
+
+    /** All of it in one turn, with the client's reads off until the end: nothing can come between INFO and the engine. */
+    private Step infoInClear(Opening next, InfoLine info) {
+        SessionAction stop = new StopDeadline(Deadline.INFO);
+        return switch (plaintextClients()) {
+            case REFUSED ->
+                Step.to(
+                        next.with(new Handshaking(true)),
+                        stop,
+                        new SendInfo(info, TlsMembers.REQUIRED),
+                        new StartDeadline(Deadline.HANDSHAKE, handshakeTimeout()),
+                        new SecureClient(),
+                        new ReadClient());
+            case SERVED ->
+                Step.to(
+                        next.with(new Choosing()),
+                        stop,
+                        new SendInfo(info, TlsMembers.AVAILABLE),
+                        new WatchFirstByte(),
+                        new StartDeadline(Deadline.FIRST_BYTE, handshakeTimeout()),
+                        new ReadClient());
+        };
+    }
+
+    private Step fuse(Opening current, SessionAction... before) {
+        List<SessionAction> actions = new ArrayList<>(List.of(before));
+        actions.add(new Fuse());
+        if (current.upstream() instanceof EndedAfterInfo) {
+            actions.add(new End(Side.CLIENT));
+            actions.add(drainDeadline());
+            return new Step(new Draining(CloseReason.UPSTREAM_CLOSED, Leg.OPEN, Leg.ENDED), List.copyOf(actions));
+        }
+        return new Step(new Relaying(), List.copyOf(actions));
+    }
+
+    // --- endings
+
+    private Step ended(Opening current, Side side) {
+        return switch (side) {
+            case CLIENT -> over(current, CloseReason.CLIENT_GONE_EARLY);
+            case UPSTREAM ->
+                switch (current.upstream()) {
+                    // What it said before it ended is for the client, once that is secured.
+                    case InfoHeld(InfoLine info) -> Step.to(current.with(new EndedAfterInfo(info)));
+                    case EndedAfterInfo _ -> Step.to(current);
+                    case NotDialed _, Dialing _, AwaitingInfo _ -> over(current, CloseReason.UPSTREAM_GONE_EARLY);
+                };
+        };
+    }
+
+    private Step reset(Opening current, Side side) {
+        return switch (side) {
+            case CLIENT -> over(current, CloseReason.CLIENT_GONE_EARLY);
+            case UPSTREAM ->
+                infoCame(current)
+                        ? over(current, CloseReason.UPSTREAM_RESET, new Abort(Side.CLIENT))
+                        : over(current, CloseReason.UPSTREAM_GONE_EARLY);
+        };
+    }
+
+    private Step gone(Opening current, Side side) {
+        return switch (side) {
+            case CLIENT -> leave(CloseReason.CLIENT_GONE_EARLY, Leg.GONE, upstreamLeg(current));
+            case UPSTREAM ->
+                leave(
+                        infoCame(current) ? CloseReason.UPSTREAM_CLOSED : CloseReason.UPSTREAM_GONE_EARLY,
+                        Leg.ENDED,
+                        Leg.GONE);
+        };
+    }
+
+    private static boolean infoCame(Opening current) {
+        return current.upstream() instanceof InfoHeld || current.upstream() instanceof EndedAfterInfo;
+    }
+
+    private Step deadlinePassed(Opening current, Deadline deadline) {
+        return switch (deadline) {
+            case FIRST_BYTE -> firstByteDidNotCome(current);
+            case HANDSHAKE -> over(current, CloseReason.HANDSHAKE_TIMEOUT);
+            case DIAL -> over(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
+            case INFO -> over(current, CloseReason.UPSTREAM_INFO_TIMEOUT);
+            case DRAIN -> Step.to(current);
+        };
+    }
+
+    private Step firstByteDidNotCome(Opening current) {
+        return switch (current.client()) {
+            case Undecided _ ->
+                Step.to(new Opening(new Undecided(true), new Dialing()), new DialUpstream(), dialDeadline());
+            // As nats-server has it: who says nothing is taken as plaintext, and the session goes on.
+            case Choosing() -> fuse(current);
+            case Plain _, Handshaking _, Secured _ -> Step.to(current);
+        };
+    }
+
+    private Step over(Opening current, CloseReason reason, SessionAction... before) {
+        return leave(reason, Leg.ENDED, upstreamLeg(current), before);
+    }
+
+    private static Leg upstreamLeg(Opening current) {
+        return current.upstream() instanceof NotDialed ? Leg.GONE : Leg.ENDED;
+    }
+
+    private Step leave(CloseReason reason, Leg client, Leg upstream, SessionAction... before) {
+        if (client == Leg.GONE && upstream == Leg.GONE) {
+            return Step.to(new Closed(reason));
+        }
+        List<SessionAction> actions = new ArrayList<>(List.of(before));
+        if (client != Leg.GONE) {
+            actions.add(new Close(Side.CLIENT));
+        }
+        if (upstream != Leg.GONE) {
+            actions.add(new Close(Side.UPSTREAM));
+        }
+        actions.add(drainDeadline());
+        return new Step(new Draining(reason, client, upstream), List.copyOf(actions));
+    }
+
+    // --- the rules
+
+    private SessionAction dialDeadline() {
+        return new StartDeadline(Deadline.DIAL, rules.dialTimeout());
+    }
+
+    private SessionAction drainDeadline() {
+        return new StartDeadline(Deadline.DRAIN, rules.drainTimeout());
+    }
+
+    private Duration handshakeTimeout() {
+        return tls().config().handshakeTimeout();
+    }
+
+    private PlaintextClients plaintextClients() {
+        return tls().plaintextClients();
+    }
+
+    /** nats-server: inside TLS that came first, INFO says required, and available besides where plaintext would do. */
+    private TlsMembers membersInsideTls() {
+        return switch (plaintextClients()) {
+            case REFUSED -> TlsMembers.REQUIRED;
+            case SERVED -> TlsMembers.REQUIRED_AND_AVAILABLE;
+        };
+    }
+
+    private ClientSecurity.Tls tls() {
+        return switch (rules.security()) {
+            case ClientSecurity.Tls tls -> tls;
+            case ClientSecurity.Plaintext _ -> throw new IllegalStateException("a plaintext listener has no handshake");
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package io.postern.session;
+
+/**
+ * The names of the handlers in a session's pipelines, in their order from the socket.
+ *
+ * <pre>
+ * client:    [firstBytes | tls] · client → relay
+ * upstream:  infoLine → serverOps · upstream → relay
+ * </pre>
+ */
+final class PipelineNames {
+    /** Reports the client's first byte; replaced in place. */
+    static final String FIRST_BYTES = "firstBytes";
+
+    /** The TLS engine. */
+    static final String TLS = "tls";
+
+    /** The client's terminal handler until bytes pass. */
+    static final String CLIENT = "client";
+
+    /** Takes the upstream's first INFO. */
+    static final String INFO_LINE = "infoLine";
+
+    /** Frames what the upstream says. */
+    static final String SERVER_OPS = "serverOps";
+
+    /** The upstream's terminal handler until bytes pass. */
+    static final String UPSTREAM = "upstream";
+
+    /** The terminal handler of either side once bytes pass. */
+    static final String RELAY = "relay";
+
+    private PipelineNames() {}
+}

@@ -1,0 +1,52 @@
+package io.postern.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.postern.nats.ServerOps;
+import io.postern.nats.ServerOps.Verdict;
+
+/** {@link ServerOps} in a pipeline: what it passes goes on, and what it refuses ends the session. */
+final class ServerOpsHandler extends ChannelInboundHandlerAdapter {
+    private final Session session;
+    private final ServerOps ops;
+    private boolean refused;
+
+    ServerOpsHandler(Session session, ServerOps ops) {
+        this.session = session;
+        this.ops = ops;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (refused) {
+            bytes.release();
+            return;
+        }
+        Verdict verdict = ops.frame(bytes, ctx::fireChannelRead);
+        if (verdict != Verdict.FRAMED) {
+            refused = true;
+            ctx.fireChannelReadComplete();
+            session.on(new SessionEvent.UpstreamBroke(
+                    verdict == Verdict.INFO_TOO_LONG
+                            ? CloseReason.UPSTREAM_INFO_TOO_LONG
+                            : CloseReason.UPSTREAM_BAD_FRAMING));
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !refused) {
+            ops.end(ctx::fireChannelRead);
+            ctx.fireChannelReadComplete();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        ops.release();
+    }
+}

@@ -1,0 +1,283 @@
+package io.postern.session;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
+import io.postern.config.HostPort;
+import io.postern.nats.InfoEditor;
+import io.postern.nats.InfoLine;
+import io.postern.nats.ServerOps;
+import io.postern.nats.TlsMembers;
+import io.postern.session.SessionState.Closed;
+import io.postern.session.SessionState.Opening;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session: keeps the state, gives events to {@link SessionLogic}, and does what it answers. Lives on the event loop
+ * of its client's channel, which is its upstream's as well, from accept on.
+ */
+public final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final SessionContext context;
+    private final SessionLogic logic;
+    private final Sessions sessions;
+    private final SessionReport report;
+    private final Connection client;
+    private final SessionPipeline pipeline;
+    private final Map<Deadline, Future<?>> deadlines = new EnumMap<>(Deadline.class);
+    private final Queue<SessionEvent> events = new ArrayDeque<>();
+
+    private boolean stepping;
+    private SessionState state;
+    private @Nullable Future<Channel> dial;
+    private @Nullable Connection upstream;
+    private @Nullable InfoEditor editor;
+
+    private Session(SessionContext context, SocketChannel client, Sessions sessions) {
+        this.context = context;
+        this.sessions = sessions;
+        this.logic = new SessionLogic(context.rules());
+        this.client = new Connection(client);
+        this.report = new SessionReport(sessions.nextId(), client.remoteAddress());
+        this.pipeline = new SessionPipeline(this, client);
+        this.state = logic.start().next();
+    }
+
+    /**
+     * Makes the session of a client that was just accepted, with reads off. It starts when the channel becomes active.
+     * See {@link PipelineNames} for the pipeline.
+     */
+    public static void accept(SessionContext context, SocketChannel client, Sessions sessions) {
+        client.pipeline().addLast(PipelineNames.CLIENT, new ClientHandler(new Session(context, client, sessions)));
+    }
+
+    /** Starts: on the event loop, with the client's reads off. */
+    void start() {
+        sessions.add(this);
+        SessionLogic.Step first = logic.start();
+        state = first.next();
+        first.actions().forEach(this::perform);
+        drainEvents();
+    }
+
+    /** Takes an event. One that comes while another is being dealt with waits for its turn. */
+    void on(SessionEvent event) {
+        events.add(event);
+        drainEvents();
+    }
+
+    private void drainEvents() {
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (SessionEvent event = events.poll(); event != null; event = events.poll()) {
+                step(event);
+            }
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private void step(SessionEvent event) {
+        if (event instanceof SessionEvent.HandshakeDone(var facts)) {
+            report.facts(facts);
+        }
+        SessionLogic.Step step = logic.step(state, event);
+        boolean wasClosed = state instanceof Closed;
+        state = step.next();
+        step.actions().forEach(this::perform);
+        if (!wasClosed && state instanceof Closed(CloseReason reason)) {
+            closed(reason);
+        }
+    }
+
+    private void perform(SessionAction action) {
+        switch (action) {
+            case SessionAction.DialUpstream() -> dial();
+            case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
+            case SessionAction.ReadClient() -> client.channel().config().setAutoRead(true);
+            case SessionAction.PauseClient() -> client.channel().config().setAutoRead(false);
+            case SessionAction.SendInfo(InfoLine info, TlsMembers members) -> sendInfo(info, members);
+            case SessionAction.SendError(String text) -> sendError(text);
+            case SessionAction.SecureClient() -> secureClient();
+            case SessionAction.StartDeadline(Deadline deadline, Duration after) -> startDeadline(deadline, after);
+            case SessionAction.StopDeadline(Deadline deadline) -> stopDeadline(deadline);
+            case SessionAction.Fuse() -> fuse();
+            case SessionAction.End(Side side) -> connection(side).ifPresent(Connection::end);
+            case SessionAction.Close(Side side) -> close(side);
+            case SessionAction.Mute(Side side) -> connection(side).ifPresent(Connection::mute);
+            case SessionAction.PassReset(Side side) -> connection(side).ifPresent(Connection::reset);
+            case SessionAction.Abort(Side side) -> abort(side);
+        }
+    }
+
+    // --- actions
+
+    private void dial() {
+        Future<Channel> dialing = context.dialer()
+                .dial(client.channel().eventLoop(), channel -> SessionPipeline.initUpstream(this, channel));
+        dial = dialing;
+        dialing.addListener(_ -> {
+            if (dialing.isSuccess()) {
+                upstream = new Connection(dialing.getNow());
+                on(new SessionEvent.UpstreamConnected());
+            } else if (dialing.isCancelled()) {
+                on(new SessionEvent.Gone(Side.UPSTREAM));
+            } else {
+                detail(String.valueOf(dialing.cause().getMessage()));
+                on(new SessionEvent.UpstreamUnreachable());
+                on(new SessionEvent.Gone(Side.UPSTREAM));
+            }
+        });
+    }
+
+    private void secureClient() {
+        Optional<ChannelHandler> tls = context.tls().start(client.channel().alloc());
+        if (tls.isEmpty()) {
+            on(new SessionEvent.Throttled());
+            return;
+        }
+        report.mode(editor == null ? SessionReport.Mode.TLS_FIRST : SessionReport.Mode.INFO_FIRST);
+        pipeline.secure(tls.get());
+    }
+
+    private void sendInfo(InfoLine info, TlsMembers members) {
+        report.upstreamClientId(info.clientId());
+        InetSocketAddress dialed = (InetSocketAddress) client.channel().localAddress();
+        editor = new InfoEditor(
+                context.listener().advertise(),
+                new HostPort(dialed.getAddress().getHostAddress(), dialed.getPort()),
+                report.client().getAddress().getHostAddress(),
+                members);
+        client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.edit(info)));
+    }
+
+    private void sendError(String text) {
+        client.channel().writeAndFlush(Unpooled.copiedBuffer("-ERR '" + text + "'\r\n", StandardCharsets.US_ASCII));
+    }
+
+    private void fuse() {
+        Connection dialed = Objects.requireNonNull(upstream, "fused without an upstream");
+        InfoEditor known = Objects.requireNonNull(editor, "fused before INFO was sent");
+        if (report.mode() == SessionReport.Mode.UNDECIDED) {
+            report.mode(SessionReport.Mode.PLAINTEXT);
+        }
+        pipeline.fuse(client, dialed, new ServerOps(known));
+        // What one side can't take now, the other's reads wait for.
+        client.channel().config().setAutoRead(dialed.channel().isWritable());
+        dialed.channel().config().setAutoRead(client.channel().isWritable());
+        context.observer().opened(context.listener(), report);
+    }
+
+    private void close(Side side) {
+        Optional<Connection> connection = connection(side);
+        if (connection.isPresent()) {
+            connection.get().close();
+        } else {
+            giveUpDialing();
+        }
+    }
+
+    private void abort(Side side) {
+        Optional<Connection> connection = connection(side);
+        if (connection.isPresent()) {
+            connection.get().abort();
+        } else {
+            giveUpDialing();
+        }
+    }
+
+    private void giveUpDialing() {
+        if (dial != null) {
+            dial.cancel(false);
+        }
+    }
+
+    private void startDeadline(Deadline deadline, Duration after) {
+        deadlines.computeIfAbsent(
+                deadline,
+                kind -> client.channel()
+                        .eventLoop()
+                        .schedule(
+                                () -> {
+                                    deadlines.remove(kind);
+                                    on(new SessionEvent.DeadlinePassed(kind));
+                                },
+                                after.toNanos(),
+                                TimeUnit.NANOSECONDS));
+    }
+
+    private void stopDeadline(Deadline deadline) {
+        Future<?> running = deadlines.remove(deadline);
+        if (running != null) {
+            running.cancel(false);
+        }
+    }
+
+    private void closed(CloseReason reason) {
+        deadlines.values().forEach(running -> running.cancel(false));
+        deadlines.clear();
+        sessions.remove(this);
+        context.observer().closed(context.listener(), report, reason);
+    }
+
+    // --- for the handlers, and for the gate
+
+    /** Asks the session to end once what is under way was delivered. On any thread. */
+    void requestStop() {
+        client.channel().eventLoop().execute(() -> on(new SessionEvent.StopRequested()));
+    }
+
+    /** Ends the session at once. On any thread. */
+    void requestAbort() {
+        client.channel().eventLoop().execute(() -> {
+            abort(Side.CLIENT);
+            abort(Side.UPSTREAM);
+        });
+    }
+
+    /** Whether bytes that come before the sides are joined can still be wanted. */
+    boolean mayHold() {
+        return state instanceof Opening;
+    }
+
+    /** Whether the end of writing to {@code side} is our own doing. */
+    boolean isEnding(Side side) {
+        return connection(side).map(Connection::isEnding).orElse(false);
+    }
+
+    /** Notes what a library said of an ending. */
+    void detail(String text) {
+        report.detail(text);
+    }
+
+    /** A fault of our own, which ends this session and no other. */
+    SessionEvent failed(Throwable cause) {
+        LOG.error("session={} failed", report.id(), cause);
+        return new SessionEvent.Failed();
+    }
+
+    private Optional<Connection> connection(Side side) {
+        return switch (side) {
+            case CLIENT -> Optional.of(client);
+            case UPSTREAM -> Optional.ofNullable(upstream);
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package io.postern.session;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.postern.config.ListenerConfig;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What the sessions of one listener have in common.
+ *
+ * @param listener the listener's configuration
+ * @param rules    what it says of their course
+ * @param tls      starts TLS on a connection
+ * @param dialer   dials the upstream
+ * @param observer is told when a session opens and ends
+ */
+public record SessionContext(
+        ListenerConfig listener, SessionRules rules, TlsStart tls, Dialer dialer, SessionObserver observer) {
+
+    /** Starts TLS on a connection, or refuses to. Called on any event loop. */
+    @FunctionalInterface
+    public interface TlsStart {
+        /** The handler for one connection; nothing where {@code connection_rate_limit} is reached. */
+        Optional<ChannelHandler> start(ByteBufAllocator allocator);
+    }
+
+    /** Dials the upstream. Called on any event loop. */
+    @FunctionalInterface
+    public interface Dialer {
+        /**
+         * Connects on {@code loop}. Cancelling the future gives up, and closes what is under way.
+         *
+         * @param initializer prepares the channel's pipeline before it is connected
+         */
+        Future<Channel> dial(EventLoop loop, Consumer<Channel> initializer);
+    }
+}

@@ -1,0 +1,50 @@
+package io.postern.session;
+
+import io.postern.nats.InfoLine;
+import io.postern.tls.HandshakeFacts;
+
+/** What can happen to a session. The handlers translate Netty's callbacks into these and think no further. */
+sealed interface SessionEvent {
+
+    /** The first byte of a client that is {@code Undecided} or {@code Choosing}; the pipeline must be right when this returns. */
+    record ClientSpoke(byte firstByte) implements SessionEvent {}
+
+    /** The TLS handshake is done. */
+    record HandshakeDone(HandshakeFacts facts) implements SessionEvent {}
+
+    /** TLS failed, in the handshake or after it, or was refused to the client. */
+    record TlsRefused(CloseReason reason) implements SessionEvent {}
+
+    /** The rate of handshakes is over the limit, so none was started. */
+    record Throttled() implements SessionEvent {}
+
+    /** The upstream took the connection. */
+    record UpstreamConnected() implements SessionEvent {}
+
+    /** No server of the upstream took it. */
+    record UpstreamUnreachable() implements SessionEvent {}
+
+    /** The upstream's first INFO. */
+    record UpstreamInfo(InfoLine info) implements SessionEvent {}
+
+    /** What the upstream says can't be relayed. */
+    record UpstreamBroke(CloseReason reason) implements SessionEvent {}
+
+    /** A side has said its last (a FIN, or TLS's close_notify); it may still be listening. */
+    record Ended(Side side) implements SessionEvent {}
+
+    /** A side's connection was reset. */
+    record Reset(Side side) implements SessionEvent {}
+
+    /** A side's connection is closed altogether. */
+    record Gone(Side side) implements SessionEvent {}
+
+    /** A deadline passed. */
+    record DeadlinePassed(Deadline deadline) implements SessionEvent {}
+
+    /** The gate is stopping: the session is to end after what is under way was delivered. */
+    record StopRequested() implements SessionEvent {}
+
+    /** A fault of our own. */
+    record Failed() implements SessionEvent {}
+}

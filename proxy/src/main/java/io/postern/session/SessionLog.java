@@ -1,0 +1,85 @@
+package io.postern.session;
+
+import io.postern.config.ListenerConfig;
+import io.postern.session.CloseReason.Severity;
+import io.postern.tls.HandshakeFacts;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The log of sessions: a line when one opens (debug) and a line when one ends (its level by the reason), each a constant
+ * word and then keys. Nothing in them is payload, key or CONNECT; what a network peer chose is cut and escaped.
+ */
+public final class SessionLog implements SessionObserver {
+    private static final Logger LOG = LoggerFactory.getLogger("io.postern.session");
+    private static final int MAX_DETAIL = 200;
+
+    @Override
+    public void opened(ListenerConfig listener, SessionReport report) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("opened {}{}", who(listener, report), tls(report));
+        }
+    }
+
+    @Override
+    public void closed(ListenerConfig listener, SessionReport report, CloseReason reason) {
+        LOG.atLevel(level(reason.severity()))
+                .log(
+                        "closed {} reason={} after={}s{}",
+                        who(listener, report),
+                        reason.tag(),
+                        String.format(Locale.ROOT, "%.3f", report.age().toNanos() / 1e9),
+                        detail(report.detail()));
+    }
+
+    private static Level level(Severity severity) {
+        return switch (severity) {
+            case QUIET -> Level.DEBUG;
+            case NOTICE -> Level.INFO;
+            case WARNING -> Level.WARN;
+            case ERROR -> Level.ERROR;
+        };
+    }
+
+    private static String who(ListenerConfig listener, SessionReport report) {
+        InetSocketAddress client = report.client();
+        StringBuilder keys = new StringBuilder("session=")
+                .append(report.id())
+                .append(" listener=")
+                .append(listener.name())
+                .append(" client=")
+                .append(client.getAddress().getHostAddress())
+                .append(':')
+                .append(client.getPort())
+                .append(" mode=")
+                .append(report.mode().name().toLowerCase(Locale.ROOT));
+        report.upstreamClientId().ifPresent(id -> keys.append(" upstream_cid=").append(id));
+        return keys.toString();
+    }
+
+    private static String tls(SessionReport report) {
+        return report.facts().map(SessionLog::describe).orElse("");
+    }
+
+    private static String describe(HandshakeFacts facts) {
+        return " tls=" + facts.version() + " cipher=" + facts.cipherSuite() + " sni=\"" + clean(facts.serverName())
+                + '"';
+    }
+
+    private static String detail(String detail) {
+        return detail.isEmpty() ? "" : " detail=\"" + clean(detail) + '"';
+    }
+
+    /** No text of others may break a line, forge a key or grow without bound. */
+    private static String clean(String text) {
+        StringBuilder cleaned = new StringBuilder();
+        text.codePoints().limit(MAX_DETAIL).forEach(c -> {
+            boolean plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+            cleaned.appendCodePoint(plain ? c : '?');
+        });
+        return cleaned.toString();
+    }
+}

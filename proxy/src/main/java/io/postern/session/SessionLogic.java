@@ -1,0 +1,207 @@
+package io.postern.session;
+
+import io.postern.session.SessionAction.Abort;
+import io.postern.session.SessionAction.Close;
+import io.postern.session.SessionAction.End;
+import io.postern.session.SessionAction.Mute;
+import io.postern.session.SessionAction.PassReset;
+import io.postern.session.SessionAction.StartDeadline;
+import io.postern.session.SessionEvent.DeadlinePassed;
+import io.postern.session.SessionEvent.Ended;
+import io.postern.session.SessionEvent.Gone;
+import io.postern.session.SessionEvent.Reset;
+import io.postern.session.SessionState.Closed;
+import io.postern.session.SessionState.Draining;
+import io.postern.session.SessionState.Leg;
+import io.postern.session.SessionState.Opening;
+import io.postern.session.SessionState.Relaying;
+import java.util.List;
+
+/**
+ * What a session does next: pure, so that every course of events can be tested as a table. One per listener, shared by
+ * its sessions. {@link OpeningLogic} has the part until bytes pass, this class the rest:
+ *
+ * <pre>
+ * {@link Opening} ──► {@link Relaying} ──► {@link Draining} ──► {@link Closed}
+ *        └──────────────────────────▲
+ * </pre>
+ */
+final class SessionLogic {
+
+    /** A next state and what is to be done on the way. */
+    record Step(SessionState next, List<SessionAction> actions) {
+        static Step to(SessionState next, SessionAction... actions) {
+            return new Step(next, List.of(actions));
+        }
+    }
+
+    private final SessionRules rules;
+    private final OpeningLogic opening;
+
+    SessionLogic(SessionRules rules) {
+        this.rules = rules;
+        this.opening = new OpeningLogic(rules);
+    }
+
+    /** The first step of a session, at accept; reads from the client are off. */
+    Step start() {
+        return opening.start();
+    }
+
+    /** The step that {@code event} brings in {@code state}. What makes no difference leaves the state as it is. */
+    Step step(SessionState state, SessionEvent event) {
+        return switch (state) {
+            case Opening current -> opening.step(current, event);
+            case Relaying current -> relaying(current, event);
+            case Draining current -> draining(current, event);
+            case Closed current -> Step.to(current);
+        };
+    }
+
+    private Step relaying(Relaying current, SessionEvent event) {
+        return switch (event) {
+            case Ended(Side side) -> sideEnded(side);
+            case Gone(Side side) -> sideGone(side);
+            case Reset(Side side) -> sideReset(side);
+            case SessionEvent.UpstreamBroke(CloseReason reason) -> over(reason);
+            case SessionEvent.TlsRefused(CloseReason reason) -> over(reason);
+            case SessionEvent.Failed() ->
+                over(CloseReason.INTERNAL_ERROR, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
+            // As if the upstream had ended: the client sees an end, and what it has sent until its own is delivered.
+            case SessionEvent.StopRequested() ->
+                Step.to(new Draining(CloseReason.STOPPED, Leg.OPEN, Leg.ENDED), new End(Side.CLIENT), drainDeadline());
+            case SessionEvent.ClientSpoke _,
+                    SessionEvent.HandshakeDone _,
+                    SessionEvent.Throttled _,
+                    SessionEvent.UpstreamConnected _,
+                    SessionEvent.UpstreamUnreachable _,
+                    SessionEvent.UpstreamInfo _,
+                    DeadlinePassed _ -> Step.to(current);
+        };
+    }
+
+    private Step sideEnded(Side side) {
+        return switch (side) {
+            case CLIENT ->
+                Step.to(
+                        new Draining(CloseReason.CLIENT_CLOSED, Leg.ENDED, Leg.OPEN),
+                        new End(Side.UPSTREAM),
+                        drainDeadline());
+            case UPSTREAM ->
+                Step.to(
+                        new Draining(CloseReason.UPSTREAM_CLOSED, Leg.OPEN, Leg.ENDED),
+                        new End(Side.CLIENT),
+                        drainDeadline());
+        };
+    }
+
+    private Step sideGone(Side side) {
+        return switch (side) {
+            case CLIENT ->
+                Step.to(
+                        new Draining(CloseReason.CLIENT_CLOSED, Leg.GONE, Leg.ENDED),
+                        new Close(Side.UPSTREAM),
+                        drainDeadline());
+            case UPSTREAM ->
+                Step.to(
+                        new Draining(CloseReason.UPSTREAM_CLOSED, Leg.ENDED, Leg.GONE),
+                        new Close(Side.CLIENT),
+                        drainDeadline());
+        };
+    }
+
+    private Step sideReset(Side side) {
+        return switch (side) {
+            case CLIENT ->
+                Step.to(
+                        new Draining(CloseReason.CLIENT_RESET, Leg.BROKEN, Leg.OPEN),
+                        new Mute(Side.CLIENT),
+                        drainDeadline());
+            case UPSTREAM ->
+                Step.to(
+                        new Draining(CloseReason.UPSTREAM_RESET, Leg.OPEN, Leg.BROKEN),
+                        new Mute(Side.UPSTREAM),
+                        drainDeadline());
+        };
+    }
+
+    private Step over(CloseReason reason) {
+        return over(reason, new Close(Side.CLIENT), new Close(Side.UPSTREAM));
+    }
+
+    private Step over(CloseReason reason, SessionAction client, SessionAction upstream) {
+        return Step.to(new Draining(reason, Leg.ENDED, Leg.ENDED), client, upstream, drainDeadline());
+    }
+
+    private Step draining(Draining current, SessionEvent event) {
+        return switch (event) {
+            case Ended(Side side) -> endedWhileDraining(current, side);
+            case Gone(Side side) -> goneWhileDraining(current, side);
+            case Reset(Side side) -> resetWhileDraining(current, side);
+            case DeadlinePassed(Deadline deadline) ->
+                deadline == Deadline.DRAIN
+                        ? Step.to(
+                                new Closed(CloseReason.DRAIN_TIMEOUT), new Abort(Side.CLIENT), new Abort(Side.UPSTREAM))
+                        : Step.to(current);
+            case SessionEvent.Failed() -> Step.to(current, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
+            case SessionEvent.UpstreamBroke _, SessionEvent.TlsRefused _ ->
+                Step.to(
+                        new Draining(current.reason(), endOf(current.client()), endOf(current.upstream())),
+                        new Close(Side.CLIENT),
+                        new Close(Side.UPSTREAM));
+            case SessionEvent.ClientSpoke _,
+                    SessionEvent.HandshakeDone _,
+                    SessionEvent.Throttled _,
+                    SessionEvent.UpstreamConnected _,
+                    SessionEvent.UpstreamUnreachable _,
+                    SessionEvent.UpstreamInfo _,
+                    SessionEvent.StopRequested _ -> Step.to(current);
+        };
+    }
+
+    private static Step endedWhileDraining(Draining current, Side side) {
+        Side other = side.other();
+        return switch (current.leg(side)) {
+            // Its last words have been read: the other gets them, then the reset.
+            case BROKEN ->
+                Step.to(
+                        current.with(side, Leg.ENDED).with(other, endOf(current.leg(other))),
+                        new Abort(side),
+                        new PassReset(other));
+            // A broken side's last words are still to come; else both have said their last, and it is to be delivered.
+            case OPEN ->
+                current.leg(other) == Leg.BROKEN
+                        ? Step.to(current.with(side, Leg.ENDED))
+                        : Step.to(current.with(side, Leg.ENDED), new Close(Side.CLIENT), new Close(Side.UPSTREAM));
+            case ENDED, GONE -> Step.to(current);
+        };
+    }
+
+    private static Step goneWhileDraining(Draining current, Side side) {
+        Side other = side.other();
+        if (current.leg(other) == Leg.GONE) {
+            return Step.to(new Closed(current.reason()));
+        }
+        return Step.to(
+                current.with(side, Leg.GONE).with(other, Leg.ENDED),
+                current.leg(side) == Leg.BROKEN ? new PassReset(other) : new Close(other));
+    }
+
+    private static Step resetWhileDraining(Draining current, Side side) {
+        Side other = side.other();
+        return switch (current.leg(side)) {
+            case OPEN -> Step.to(current.with(side, Leg.BROKEN), new Mute(side));
+            // It had said its last before, and takes nothing from the other, which is still being given that.
+            case ENDED -> Step.to(current.with(other, endOf(current.leg(other))), new Abort(side), new Close(other));
+            case BROKEN, GONE -> Step.to(current);
+        };
+    }
+
+    private static Leg endOf(Leg leg) {
+        return leg == Leg.GONE ? Leg.GONE : Leg.ENDED;
+    }
+
+    private SessionAction drainDeadline() {
+        return new StartDeadline(Deadline.DRAIN, rules.drainTimeout());
+    }
+}

@@ -1,0 +1,57 @@
+package io.postern.session;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.postern.nats.ServerOps;
+
+/**
+ * Edits the pipelines of a session: after accept, no other class does. By name, on the event loop, each edit in one turn;
+ * see {@link PipelineNames} for what they look like.
+ */
+final class SessionPipeline {
+    private final Session session;
+    private final ChannelPipeline client;
+
+    SessionPipeline(Session session, Channel client) {
+        this.session = session;
+        this.client = client.pipeline();
+    }
+
+    /** The upstream's pipeline, before it is connected. */
+    static void initUpstream(Session session, Channel upstream) {
+        upstream.pipeline()
+                .addLast(PipelineNames.INFO_LINE, new InfoLineHandler(session))
+                .addLast(PipelineNames.UPSTREAM, new OpeningHandler(session, Side.UPSTREAM));
+    }
+
+    void watchFirstByte() {
+        if (client.get(PipelineNames.FIRST_BYTES) == null) {
+            client.addFirst(PipelineNames.FIRST_BYTES, new FirstBytesHandler(session));
+        }
+    }
+
+    /**
+     * Puts TLS in front of everything. A first-byte watch is replaced in place, so that the bytes it holds go into the
+     * engine and nowhere else (the STARTTLS injection: plaintext that survives the switch).
+     */
+    void secure(ChannelHandler tls) {
+        if (client.get(PipelineNames.FIRST_BYTES) != null) {
+            client.replace(PipelineNames.FIRST_BYTES, PipelineNames.TLS, tls);
+        } else {
+            client.addFirst(PipelineNames.TLS, tls);
+        }
+    }
+
+    /** Joins the sides; what either holds goes to the other, behind what was written before. */
+    void fuse(Connection clientSide, Connection upstreamSide, ServerOps ops) {
+        ChannelPipeline upstream = upstreamSide.channel().pipeline();
+        upstream.replace(
+                PipelineNames.UPSTREAM, PipelineNames.RELAY, new RelayHandler(session, Side.UPSTREAM, clientSide));
+        client.replace(PipelineNames.CLIENT, PipelineNames.RELAY, new RelayHandler(session, Side.CLIENT, upstreamSide));
+        if (client.get(PipelineNames.FIRST_BYTES) != null) {
+            client.remove(PipelineNames.FIRST_BYTES);
+        }
+        upstream.replace(PipelineNames.INFO_LINE, PipelineNames.SERVER_OPS, new ServerOpsHandler(session, ops));
+    }
+}

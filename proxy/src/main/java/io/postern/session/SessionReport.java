@@ -1,0 +1,90 @@
+package io.postern.session;
+
+import io.postern.tls.HandshakeFacts;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a session so far, for the log and the meters. Used on the session's event loop. */
+public final class SessionReport {
+
+    /** How the client's connection came to be what it is. */
+    public enum Mode {
+        /** Not known yet, or never. */
+        UNDECIDED,
+        /** INFO in clear, then TLS. */
+        INFO_FIRST,
+        /** TLS, then INFO inside it. */
+        TLS_FIRST,
+        /** No TLS: a plaintext listener, or a plaintext client where {@code allow_non_tls} serves it. */
+        PLAINTEXT
+    }
+
+    private final long id;
+    private final InetSocketAddress client;
+    private final long acceptedAt = System.nanoTime();
+    private Mode mode = Mode.UNDECIDED;
+    private @Nullable HandshakeFacts facts;
+    private @Nullable Long upstreamClientId;
+    private String detail = "";
+
+    SessionReport(long id, InetSocketAddress client) {
+        this.id = id;
+        this.client = client;
+    }
+
+    /** The session's number, counted from 1 in this process. */
+    public long id() {
+        return id;
+    }
+
+    /** The client's address as its connection has it. */
+    public InetSocketAddress client() {
+        return client;
+    }
+
+    /** The time since accept. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - acceptedAt);
+    }
+
+    /** How the client's connection came to be what it is. */
+    public Mode mode() {
+        return mode;
+    }
+
+    /** The handshake, where there was one. */
+    public Optional<HandshakeFacts> facts() {
+        return Optional.ofNullable(facts);
+    }
+
+    /** The {@code client_id} of the upstream's INFO, by which the two logs join. */
+    public OptionalLong upstreamClientId() {
+        return upstreamClientId == null ? OptionalLong.empty() : OptionalLong.of(upstreamClientId);
+    }
+
+    /** What a library said of the ending, for the log alone; may be empty. */
+    public String detail() {
+        return detail;
+    }
+
+    void mode(Mode decided) {
+        mode = decided;
+    }
+
+    void facts(HandshakeFacts done) {
+        facts = done;
+    }
+
+    void upstreamClientId(OptionalLong clientId) {
+        clientId.ifPresent(value -> upstreamClientId = value);
+    }
+
+    void detail(String text) {
+        if (detail.isEmpty()) {
+            detail = text;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.postern.session;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The live sessions of the gate. Thread-safe: sessions come and go on every event loop. */
+public final class Sessions {
+    private final Set<Session> live = ConcurrentHashMap.newKeySet();
+    private final AtomicLong ids = new AtomicLong();
+
+    /** How many there are. */
+    public int count() {
+        return live.size();
+    }
+
+    /** Asks each to end once what is under way was delivered. */
+    public void stopAll() {
+        live.forEach(Session::requestStop);
+    }
+
+    /** Ends each at once. */
+    public void abortAll() {
+        live.forEach(Session::requestAbort);
+    }
+
+    /**
+     * Waits until there is none, on any thread but an event loop.
+     *
+     * @return whether there is none; false when {@code atMost} was over first
+     */
+    public boolean awaitNone(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        synchronized (live) {
+            for (long left = atMost.toMillis();
+                    !live.isEmpty() && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                live.wait(left);
+            }
+            return live.isEmpty();
+        }
+    }
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    void add(Session session) {
+        live.add(session);
+    }
+
+    void remove(Session session) {
+        live.remove(session);
+        synchronized (live) {
+            live.notifyAll();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.postern.session;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.postern.tls.TlsEvent;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+
+/** What the terminal handlers have in common: Netty's callbacks become the session's events. */
+abstract class SideHandler extends ChannelInboundHandlerAdapter {
+    private final Session session;
+    private final Side side;
+
+    SideHandler(Session session, Side side) {
+        this.session = session;
+        this.side = side;
+    }
+
+    final Session session() {
+        return session;
+    }
+
+    @Override
+    public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        switch (event) {
+            case TlsEvent tls -> session.on(tlsEvent(tls));
+            case ChannelInputShutdownEvent _ -> session.on(new SessionEvent.Ended(side));
+            // Not by us: a write failed. What the side said before that can still be read (AUTO_CLOSE is off for this).
+            case ChannelOutputShutdownEvent _ when !session.isEnding(side) -> session.on(new SessionEvent.Reset(side));
+            default -> ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private SessionEvent tlsEvent(TlsEvent event) {
+        return switch (event) {
+            case TlsEvent.HandshakeDone(var facts) -> new SessionEvent.HandshakeDone(facts);
+            case TlsEvent.HandshakeFailed(var failure, var detail) -> {
+                session.detail(detail);
+                yield new SessionEvent.TlsRefused(TlsReasons.of(failure));
+            }
+            case TlsEvent.CloseNotify() -> new SessionEvent.Ended(Side.CLIENT);
+        };
+    }
+
+    @Override
+    public final void channelInactive(ChannelHandlerContext ctx) {
+        session.on(new SessionEvent.Gone(side));
+    }
+
+    /** A socket's only exceptions are those of a connection that broke; TLS's come after its handshake. */
+    @Override
+    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        session.on(
+                switch (cause) {
+                    case DecoderException wrapped
+                    when wrapped.getCause() instanceof SSLException broken -> tlsBroken(broken);
+                    case SSLException broken -> tlsBroken(broken);
+                    case IOException _ -> new SessionEvent.Reset(side);
+                    default -> session.failed(cause);
+                });
+    }
+
+    private SessionEvent tlsBroken(SSLException cause) {
+        session.detail(String.valueOf(cause.getMessage()));
+        return new SessionEvent.TlsRefused(CloseReason.TLS_FAILED);
+    }
+}

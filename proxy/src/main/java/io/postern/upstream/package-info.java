@@ -1,0 +1,5 @@
+/** The way to the nats-servers. */
+@NullMarked
+package io.postern.upstream;
+
+import org.jspecify.annotations.NullMarked;

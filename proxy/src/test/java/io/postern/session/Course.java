@@ -1,0 +1,95 @@
+package io.postern.session;
+
+import io.postern.config.CipherSuite;
+import io.postern.config.ClientSecurity;
+import io.postern.config.ClientSecurity.PlaintextClients;
+import io.postern.config.Curve;
+import io.postern.config.HandshakeMode;
+import io.postern.config.Origin;
+import io.postern.config.TlsConfig;
+import io.postern.nats.InfoLine;
+import io.postern.tls.HandshakeFacts;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A course of events through {@link SessionLogic}, for tests: the state it ends in and what each step wanted done. */
+final class Course {
+    static final InfoLine INFO = InfoLine.parse("INFO {\"server_id\":\"N\"} \r\n".getBytes(StandardCharsets.US_ASCII))
+            .orElseThrow();
+    static final SessionEvent CONNECTED = new SessionEvent.UpstreamConnected();
+    static final SessionEvent GOT_INFO = new SessionEvent.UpstreamInfo(INFO);
+    static final SessionEvent HANDSHAKE_DONE =
+            new SessionEvent.HandshakeDone(new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", ""));
+    static final SessionEvent CLIENT_HELLO = new SessionEvent.ClientSpoke((byte) 0x16);
+    static final SessionEvent CLIENT_TEXT = new SessionEvent.ClientSpoke((byte) 'C');
+
+    static final ClientSecurity PLAINTEXT = new ClientSecurity.Plaintext();
+    static final ClientSecurity INFO_FIRST = tls(new HandshakeMode.InfoFirst(), PlaintextClients.REFUSED);
+    static final ClientSecurity TLS_FIRST = tls(new HandshakeMode.TlsFirst(), PlaintextClients.REFUSED);
+    static final ClientSecurity AUTO = tls(
+            new HandshakeMode.TlsFirstWithFallback(HandshakeMode.TlsFirstWithFallback.AUTO_WAIT),
+            PlaintextClients.REFUSED);
+    static final ClientSecurity INFO_FIRST_OR_PLAIN = tls(new HandshakeMode.InfoFirst(), PlaintextClients.SERVED);
+    static final ClientSecurity AUTO_OR_PLAIN = tls(
+            new HandshakeMode.TlsFirstWithFallback(HandshakeMode.TlsFirstWithFallback.AUTO_WAIT),
+            PlaintextClients.SERVED);
+
+    private final SessionLogic logic;
+    private SessionState state;
+    private final List<List<SessionAction>> steps = new ArrayList<>();
+
+    private Course(ClientSecurity security) {
+        logic = new SessionLogic(
+                new SessionRules(security, Duration.ofSeconds(11), Duration.ofSeconds(12), Duration.ofSeconds(13)));
+        SessionLogic.Step first = logic.start();
+        state = first.next();
+        steps.add(first.actions());
+    }
+
+    static Course of(ClientSecurity security, SessionEvent... events) {
+        return new Course(security).then(events);
+    }
+
+    Course then(SessionEvent... events) {
+        for (SessionEvent event : events) {
+            SessionLogic.Step step = logic.step(state, event);
+            state = step.next();
+            steps.add(step.actions());
+        }
+        return this;
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    /** What the last event brought. */
+    List<SessionAction> actions() {
+        return steps.getLast();
+    }
+
+    List<List<SessionAction>> steps() {
+        return steps;
+    }
+
+    static SessionEvent passed(Deadline deadline) {
+        return new SessionEvent.DeadlinePassed(deadline);
+    }
+
+    private static ClientSecurity tls(HandshakeMode mode, PlaintextClients plaintextClients) {
+        Origin origin = new Origin("test", 1, "cert_file");
+        return new ClientSecurity.Tls(
+                new TlsConfig(
+                        List.of(new TlsConfig.CertificatePair(Path.of("c.pem"), Path.of("k.pem"), origin, origin)),
+                        TlsConfig.TlsVersion.TLS_1_2,
+                        CipherSuite.DEFAULTS,
+                        Curve.DEFAULTS,
+                        Duration.ofSeconds(2),
+                        mode,
+                        0),
+                plaintextClients);
+    }
+}

@@ -1,0 +1,86 @@
+package io.postern.testing;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.postern.Postern;
+import io.postern.config.ConfigException;
+import io.postern.config.ConfigLoader;
+import io.postern.session.CloseReason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** A gate in this JVM, started from a configuration text, with its meters at hand. */
+public final class Gate implements AutoCloseable {
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Postern postern;
+
+    private Gate(Path file) throws ConfigException, IOException {
+        postern = Postern.start(ConfigLoader.load(file), meters);
+    }
+
+    /** Starts a gate; the text is written into {@code directory}, so that relative paths lead there. */
+    public static Gate start(Path directory, String config) {
+        try {
+            return new Gate(Files.writeString(directory.resolve("postern.conf"), config));
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One listener, {@code clients}, before one upstream at {@code upstreamPort}; {@code tls} may be empty. */
+    public static Gate start(Path directory, int upstreamPort, String listener) {
+        return start(directory, """
+            listeners { clients { listen = "127.0.0.1:-1"
+            %s
+            } }
+            upstreams { nats { servers = ["127.0.0.1:%d"] } }
+            """.formatted(listener, upstreamPort));
+    }
+
+    public Postern postern() {
+        return postern;
+    }
+
+    public int port() {
+        return port("clients");
+    }
+
+    public int port(String listener) {
+        return postern.address(listener).port();
+    }
+
+    /** How often sessions ended for {@code reason}. */
+    public int closed(CloseReason reason) {
+        var counter = meters.find("postern.sessions.closed")
+                .tag("reason", reason.tag())
+                .counters();
+        return (int) counter.stream().mapToDouble(c -> c.count()).sum();
+    }
+
+    /** All endings so far, by reason. */
+    public Map<CloseReason, Integer> closings() {
+        Map<CloseReason, Integer> closings = new EnumMap<>(CloseReason.class);
+        for (CloseReason reason : CloseReason.values()) {
+            if (closed(reason) > 0) {
+                closings.put(reason, closed(reason));
+            }
+        }
+        return closings;
+    }
+
+    /** How many sessions opened in {@code mode}. */
+    public int opened(String mode) {
+        var counters = meters.find("postern.sessions.opened").tag("mode", mode).counters();
+        return (int) counters.stream().mapToDouble(c -> c.count()).sum();
+    }
+
+    @Override
+    public void close() {
+        postern.close();
+    }
+}
