@@ -28,10 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gate: composition root. Start it, and drain or close it; each once, on one thread that is no event loop.
+ * The gate: composition root. Start it, then drain or close it, on threads that are no event loops.
  */
 public final class Postern implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Postern.class);
+
+    /** How long the sessions' resets may take when their time is over: they take no round trip. */
+    private static final Duration LAST_RESETS = Duration.ofSeconds(2);
 
     private final PosternConfig config;
     private final Transport transport = Transport.best();
@@ -40,6 +43,7 @@ public final class Postern implements AutoCloseable {
     private final SessionObserver observer;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<ListenerTls> tls = new ArrayList<>();
+    private boolean closed;
 
     private Postern(PosternConfig config, MeterRegistry registry) {
         this.config = config;
@@ -129,16 +133,20 @@ public final class Postern implements AutoCloseable {
         LOG.info("draining sessions={}", sessions.count());
         listeners.forEach(Listener::close);
         sessions.stopAll();
-        await(config.drainTimeout());
+        await(config.drainTimeout().plus(LAST_RESETS));
         close();
     }
 
-    /** Stops at once: sessions that are live are reset. */
+    /** Stops at once: sessions that are live are reset. What has stopped stays so. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         listeners.forEach(Listener::close);
         sessions.abortAll();
-        await(Duration.ofSeconds(2));
+        await(LAST_RESETS);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         tls.forEach(ListenerTls::close);
     }

@@ -1,19 +1,17 @@
 package io.postern.config;
 
 import java.nio.file.Path;
-import java.util.List;
 
-/** Reads a configuration file. The only reader of HOCON. */
+/** Reads a configuration file: HOCON, through {@link HoconReader} and its helpers, which alone know the library. */
 public final class ConfigLoader {
     private ConfigLoader() {}
 
     /**
-     * Reads and checks {@code file}.
+     * Reads and checks {@code file}, all that it includes, and that the files it names can be read.
      *
      * @throws ConfigException with every problem, if there is one
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public static PosternConfig load(Path file) throws ConfigException {
-        throw new ConfigException(List.of(new ConfigProblem(file.toString(), 0, "", "not read yet", "")));
+        return LoadedFile.load(file).config();
     }
 }

@@ -5,7 +5,7 @@ package io.postern.config;
  *
  * @param file     the file as it was named on the command line or in an include
  * @param line     from 1; 0 where the problem has no line (a key that is missing altogether)
- * @param key      the whole path of the key
+ * @param key      the whole path of the key; empty where the problem is the file itself
  * @param problem  what is wrong, never showing a secret
  * @param expected what would be accepted, in words; empty where {@code problem} says it all
  */
@@ -16,6 +16,7 @@ public record ConfigProblem(String file, int line, String key, String problem, S
     public String toString() {
         String place = line > 0 ? file + ":" + line : file;
         String expectation = expected.isEmpty() ? "" : " (expected: " + expected + ")";
-        return place + ": " + key + ": " + problem + expectation;
+        String subject = key.isEmpty() ? "" : key + ": ";
+        return place + ": " + subject + problem + expectation;
     }
 }

@@ -12,7 +12,8 @@ public final class InvalidValueException extends IllegalArgumentException {
 
     /**
      * @param key      the key inside its block, as the file spells it
-     * @param value    what stands there, fit to be shown: never a secret
+     * @param value    what stands there and, where that says too little, what is wrong with it; fit to be shown: never a
+     *                 secret
      * @param expected what would be accepted, in words
      */
     InvalidValueException(String key, String value, String expected) {

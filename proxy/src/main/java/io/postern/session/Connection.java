@@ -46,6 +46,13 @@ final class Connection {
         channel.flush();
     }
 
+    /** Whether to read; of no meaning once the peer has ended. */
+    void read(boolean wanted) {
+        if (!((DuplexChannel) channel).isInputShutdown()) {
+            channel.config().setAutoRead(wanted);
+        }
+    }
+
     /** Ends the writing with a FIN (behind TLS's close_notify), when all that was written before is out. Reading goes on. */
     void end() {
         ending().addListener(_ -> {

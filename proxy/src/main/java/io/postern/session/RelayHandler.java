@@ -30,6 +30,6 @@ final class RelayHandler extends SideHandler {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        other.channel().config().setAutoRead(ctx.channel().isWritable());
+        other.read(ctx.channel().isWritable());
     }
 }

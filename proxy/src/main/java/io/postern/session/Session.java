@@ -112,8 +112,8 @@ public final class Session {
         switch (action) {
             case SessionAction.DialUpstream() -> dial();
             case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
-            case SessionAction.ReadClient() -> client.channel().config().setAutoRead(true);
-            case SessionAction.PauseClient() -> client.channel().config().setAutoRead(false);
+            case SessionAction.ReadClient() -> client.read(true);
+            case SessionAction.PauseClient() -> client.read(false);
             case SessionAction.SendInfo(InfoLine info, TlsMembers members) -> sendInfo(info, members);
             case SessionAction.SendError(String text) -> sendError(text);
             case SessionAction.SecureClient() -> secureClient();
@@ -181,8 +181,8 @@ public final class Session {
         }
         pipeline.fuse(client, dialed, new ServerOps(known));
         // What one side can't take now, the other's reads wait for.
-        client.channel().config().setAutoRead(dialed.channel().isWritable());
-        dialed.channel().config().setAutoRead(client.channel().isWritable());
+        client.read(dialed.channel().isWritable());
+        dialed.read(client.channel().isWritable());
         context.observer().opened(context.listener(), report);
     }
 

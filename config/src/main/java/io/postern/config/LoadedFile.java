@@ -1,0 +1,76 @@
+package io.postern.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A configuration file without problems.
+ *
+ * @param config    what it says
+ * @param effective every value in force, with its place
+ */
+record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
+    private static final Map<String, LogConfig.Level> LEVELS = Map.of(
+            "error", LogConfig.Level.ERROR,
+            "warn", LogConfig.Level.WARN,
+            "info", LogConfig.Level.INFO,
+            "debug", LogConfig.Level.DEBUG,
+            "trace", LogConfig.Level.TRACE);
+
+    /** Reads {@code file}. */
+    static LoadedFile load(Path file) throws ConfigException {
+        Problems problems = new Problems();
+        HoconReader reader = new HoconReader(problems);
+        Node.Block given = reader.read(file);
+        // What stands in a file that could not be read is not missing: nothing more can be said.
+        if (!reader.isComplete()) {
+            problems.throwIfAny();
+        }
+        Node.Block reference = Reference.read();
+        Report report = new Report(problems, reference);
+        Supplier<PosternConfig> config = read(Section.of(given, reference, report), report);
+        problems.throwIfAny();
+        return new LoadedFile(config.get(), report.effective());
+    }
+
+    private static Supplier<PosternConfig> read(Section root, Report report) {
+        Map<String, Section> listenerBlocks = root.named("listeners", "at least one listener: clients { listen = … }");
+        Map<String, Section> upstreamBlocks = root.named("upstreams", "at least one upstream: nats { servers = … }");
+        CrossChecks crossChecks = new CrossChecks(root.names("upstreams"), report);
+        List<Supplier<ListenerConfig>> listeners = new ArrayList<>();
+        List<Supplier<UpstreamConfig>> upstreams = new ArrayList<>();
+        listenerBlocks.forEach(
+                (name, block) -> listeners.add(new ListenerReader(name, block, crossChecks, report).read()));
+        upstreamBlocks.forEach((name, block) -> upstreams.add(new UpstreamReader(name, block, crossChecks).read()));
+        crossChecks.finish();
+        Supplier<LogConfig> log = log(root.block("log").orElseGet(() -> root.absent("log")));
+        Optional<Duration> drainTimeout = root.value("drain_timeout", Values::duration);
+        root.finish();
+        return () -> new PosternConfig(
+                listeners.stream().map(Supplier::get).toList(),
+                upstreams.stream().map(Supplier::get).toList(),
+                log.get(),
+                drainTimeout.orElseThrow());
+    }
+
+    private static Supplier<LogConfig> log(Section log) {
+        Optional<LogConfig.Level> level = log.value("level", Values.oneOf(LEVELS));
+        log.value("format", LoadedFile::format);
+        log.finish();
+        return () -> new LogConfig(level.orElseThrow());
+    }
+
+    private static String format(Node node) {
+        String format = Values.name(node);
+        return switch (format) {
+            case "nats" -> format;
+            case "json" -> throw new InvalidValueException(node.origin().key(), "json: not served yet", "nats");
+            default -> throw Values.invalid(node, "nats");
+        };
+    }
+}
