@@ -29,7 +29,6 @@ final class EpollKept implements IoHandler {
         return executor -> new EpollKept(factory.newHandler(executor));
     }
 
-
     @Override
     public void initialize() {
         epoll.initialize();
@@ -67,6 +66,7 @@ final class EpollKept implements IoHandler {
 
     private record Registration(IoRegistration registration) implements IoRegistration {
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
         public <T> T attachment() {
             return registration.attachment();
         }

@@ -4,9 +4,35 @@ import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Compares addresses by what they mean, without asking a name server. */
+/** Reads addresses, and compares them by what they mean without asking a name server. */
 final class Addresses {
+    private static final String EXPECTED = "host:port, an IPv6 address in brackets: [::1]:4222";
+
     private Addresses() {}
+
+    /** An address to listen on; port 0 or -1 for a free one. */
+    static HostPort listening(Node node) {
+        if (node instanceof Node.Scalar scalar && scalar.text().startsWith("unix:")) {
+            throw new InvalidValueException(node.origin().key(), scalar.glimpse() + ": not served yet", EXPECTED);
+        }
+        return address(node, EXPECTED + "; port -1 for a free one");
+    }
+
+    /** An address that can be dialed. */
+    static HostPort dialable(Node node) {
+        HostPort address = address(node, EXPECTED);
+        if (address.port() == 0) {
+            throw Values.invalid(node, "a port from 1 to 65535");
+        }
+        return address;
+    }
+
+    private static HostPort address(Node node, String expected) {
+        if (node instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.STRING) {
+            return HostPort.parse(scalar.text()).orElseThrow(() -> Values.invalid(node, expected));
+        }
+        throw Values.invalid(node, expected);
+    }
 
     /** Whether binding one of them keeps the other from being bound. */
     static boolean clash(HostPort a, HostPort b) {

@@ -71,6 +71,8 @@ final class CipherSuiteNames {
                 .toList();
         String shown = node instanceof Node.Scalar scalar ? scalar.glimpse() : name;
         return new InvalidValueException(
-                node.origin().key(), shown + ": " + Nearest.unknown("cipher suite", name, known), SERVED);
+                node.origin().key(),
+                shown + ": " + Nearest.unknown("cipher suite", name, known),
+                Nearest.expected(name, known, SERVED));
     }
 }

@@ -38,7 +38,7 @@ final class CrossChecks {
                     .ifPresent(name -> report.problem(
                             listener.originOf("upstream"),
                             Nearest.unknown("upstream", name, upstreams),
-                            "one of " + String.join(", ", upstreams)));
+                            Nearest.expected(name, upstreams, "one of " + String.join(", ", upstreams))));
             return named;
         }
         if (upstreams.size() > 1) {

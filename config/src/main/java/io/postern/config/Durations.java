@@ -52,7 +52,38 @@ final class Durations {
             Map.entry("day", DAY),
             Map.entry("days", DAY));
 
+    private static final String EXPECTED = "a duration with its unit, such as 300ms, 2s or 1m";
+
     private Durations() {}
+
+    /** A duration with its unit, more than nothing. */
+    static Duration positive(Node node) {
+        if (!(node instanceof Node.Scalar scalar) || scalar.kind() != Node.Scalar.Kind.STRING) {
+            // HOCON takes a plain number for milliseconds and nats-server for seconds: whoever writes one is
+            // misunderstood.
+            throw Values.invalid(node, EXPECTED);
+        }
+        Duration duration = parse(scalar.text()).orElseThrow(() -> Values.invalid(node, EXPECTED));
+        if (!duration.isPositive()) {
+            throw new InvalidValueException(node.origin().key(), scalar.glimpse(), "more than 0s");
+        }
+        return duration;
+    }
+
+    /** A duration where nats-server takes one: a plain number counts seconds. 0 or more. */
+    static Duration seconds(Node node) {
+        String expected = "seconds, or " + EXPECTED;
+        if (!(node instanceof Node.Scalar scalar) || scalar.kind() == Node.Scalar.Kind.BOOLEAN) {
+            throw Values.invalid(node, expected);
+        }
+        Duration duration = parseSeconds(scalar.text())
+                .or(() -> parse(scalar.text()))
+                .orElseThrow(() -> Values.invalid(node, expected));
+        if (duration.isNegative()) {
+            throw new InvalidValueException(node.origin().key(), scalar.glimpse(), "more than 0s");
+        }
+        return duration;
+    }
 
     /** The duration, negative ones included; nothing where {@code text} has no unit, a wrong one, or is over 292 years. */
     static Optional<Duration> parse(String text) {

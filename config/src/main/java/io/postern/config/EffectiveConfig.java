@@ -2,6 +2,7 @@ package io.postern.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Prints the configuration in force, for {@code --print-config}. */
@@ -35,7 +36,8 @@ public final class EffectiveConfig {
     private static String text(String key, Node node) {
         return switch (node) {
             case Node.Scalar scalar
-            when key.endsWith("_file") -> KeyPath.quote(Values.file(scalar).toString());
+            when key.toLowerCase(Locale.ROOT).endsWith("_file") ->
+                KeyPath.quote(Values.file(scalar).toString());
             case Node.Scalar scalar when scalar.kind() == Node.Scalar.Kind.STRING -> KeyPath.quote(scalar.text());
             case Node.Scalar scalar -> scalar.text();
             case Node.Items items ->

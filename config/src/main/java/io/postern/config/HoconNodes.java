@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +93,19 @@ final class HoconNodes {
     }
 
     /**
-     * The place in {@code origin}'s description, which is {@code file: line}, {@code file: line-line} or {@code merge of …,…};
-     * {@code fallback} where it names none of {@code files}, as for the environment.
+     * The first place in {@code origin}'s description, which is {@code file: line}, {@code file: line-line} or
+     * {@code merge of …,…}; {@code fallback} where it names none of {@code files}, as for the environment.
      */
     static Origin place(@Nullable ConfigOrigin origin, Origin fallback, List<String> files) {
-        if (origin != null) {
-            for (String file : files) {
-                Matcher place = Pattern.compile("(?:^|merge of |,)" + Pattern.quote(file) + ": ([0-9]{1,9})(?![0-9])")
-                        .matcher(origin.description());
-                if (place.find()) {
-                    return new Origin(file, Integer.parseInt(place.group(1)), fallback.key());
-                }
+        String description = origin == null ? "" : origin.description();
+        for (String file : files) {
+            OptionalInt line = Pattern.compile("(?:^|merge of |,)" + Pattern.quote(file) + ": ([0-9]{1,9})(?![0-9])")
+                    .matcher(description)
+                    .results()
+                    .mapToInt(place -> Integer.parseInt(place.group(1)))
+                    .min();
+            if (line.isPresent()) {
+                return new Origin(file, line.getAsInt(), fallback.key());
             }
         }
         return fallback;

@@ -16,6 +16,18 @@ import java.util.Map;
 
 /** Reads HOCON with its includes and substitutions into {@link Node}s, which know nothing of the library behind. */
 final class HoconReader {
+    /** Of no use here: only HOCON is read, whatever a file's name. */
+    private static final String PROPERTIES_ADVICE =
+            ", or you may be able to rename the file .properties rather than .conf";
+
+    /** What the library says when the file ends too early, and what it means. */
+    private static final String UNCLOSED = "expecting a close parentheses ')' here, not: end of file";
+
+    /** How the library begins to show both values, of which one may come from the environment. */
+    private static final String INCOMPATIBLE = "Cannot concatenate object or list with a non-object-or-list";
+
+    private static final int LONGEST = 300;
+
     private final Problems problems;
     private boolean complete = true;
 
@@ -41,7 +53,8 @@ final class HoconReader {
      */
     ConfigObject parseFile(Path file, Origin mention, List<Path> ancestors) {
         try {
-            Path real = file.toRealPath();
+            // By its real name, as a link may lead back; a pipe has none.
+            Path real = Files.isRegularFile(file) ? file.toRealPath() : file.toAbsolutePath();
             if (ancestors.contains(real)) {
                 problems.add(mention.problem(file + ": includes itself", ""));
                 return nothing();
@@ -90,7 +103,22 @@ final class HoconReader {
         Origin place = HoconNodes.place(e.origin(), new Origin(file, 0, ""), problems.files());
         String message = String.valueOf(e.getMessage());
         String prefix = e.origin() == null ? "" : e.origin().description() + ": ";
-        problems.add(place.problem(message.startsWith(prefix) ? message.substring(prefix.length()) : message, ""));
+        problems.add(place.problem(
+                inOneLine(message.startsWith(prefix) ? message.substring(prefix.length()) : message), ""));
+    }
+
+    /** The library quotes what it stumbles over, which may be long and may be a secret: the beginning is enough. */
+    private static String inOneLine(String message) {
+        String line = message.replace(PROPERTIES_ADVICE, "")
+                .replace(UNCLOSED, "the file ends before a brace or bracket is closed")
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("");
+        if (line.startsWith(INCOMPATIBLE)) {
+            return INCOMPATIBLE;
+        }
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 
     /** Whether all files could be read and parsed. */

@@ -23,7 +23,8 @@ final class Leftovers {
         if (known == null) {
             reportUnknown(key, node);
         } else if (!(node instanceof Node.None) && !same(known, node)) {
-            String expected = known instanceof Node.Scalar only ? only.text() + ", or no such key" : "no such key";
+            String expected =
+                    known instanceof Node.Scalar only ? only.text() + ", or the key left out" : "the key left out";
             report.problem(node.origin(), "not served yet", expected);
         }
     }
@@ -31,20 +32,19 @@ final class Leftovers {
     private void reportUnknown(String key, Node node) {
         Set<String> known = template.members().keySet();
         Optional<String> home = home(report.reference(), key);
-        if (Nearest.to(key, known).isPresent()) {
-            report.problem(node.origin(), Nearest.unknown("key", key, known), "");
-        } else if (home.isPresent()) {
-            report.problem(node.origin(), "unknown key here (it belongs in " + home.get() + ")", "");
+        if (home.isPresent() && Nearest.byTail(key, known).isEmpty()) {
+            report.problem(node.origin(), "unknown key here (it belongs " + home.get() + ")", "");
         } else {
-            report.problem(node.origin(), "unknown key", "one of " + String.join(", ", served));
+            String expected = Nearest.expected(key, known, "one of " + String.join(", ", served));
+            report.problem(node.origin(), Nearest.unknown("key", key, known), expected);
         }
     }
 
-    /** The first block in which {@code key} is known. */
+    /** The first block in which {@code key} is known, as in "it belongs …". */
     private static Optional<String> home(Node.Block block, String key) {
         if (block.members().containsKey(key)) {
             String path = block.origin().key();
-            return Optional.of(path.isEmpty() ? "no block, at the top" : path);
+            return Optional.of(path.isEmpty() ? "outside of all blocks" : "in " + path);
         }
         for (Map.Entry<String, Node> member : block.members().entrySet()) {
             Optional<String> home = member.getValue() instanceof Node.Block inner ? home(inner, key) : Optional.empty();

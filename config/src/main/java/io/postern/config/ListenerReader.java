@@ -31,7 +31,7 @@ final class ListenerReader {
     Supplier<ListenerConfig> read() {
         listener.value("kind", ListenerReader::kind);
         listener.require("listen", "the address to accept clients on: \"0.0.0.0:4222\"");
-        Optional<HostPort> listen = listener.value("listen", Values::listenAddress);
+        Optional<HostPort> listen = listener.value("listen", Addresses::listening);
         listen.ifPresent(address -> crossChecks.bound(address, listener.originOf("listen")));
         Optional<String> upstream = crossChecks.upstreamOf(listener);
         Supplier<AdvertiseConfig> advertise = advertise();
@@ -52,12 +52,12 @@ final class ListenerReader {
     }
 
     private Supplier<AdvertiseConfig> advertise() {
-        Optional<List<HostPort>> addresses = listener.values("advertise", Values::listOrOne, Values::dialAddress);
+        Optional<List<HostPort>> addresses = listener.values("advertise", Values::listOrOne, Addresses::dialable);
         Map<HostPort, HostPort> map = advertiseMap();
         Optional<ConnectUrls> connectUrls = listener.value("connect_urls", Values.oneOf(CONNECT_URLS));
         if (connectUrls.filter(ConnectUrls.MAP::equals).isPresent() && !listener.has("advertise_map")) {
             report.problem(
-                    listener.originOf("connect_urls"), "map, but there is no advertise_map", "advertise_map { … }");
+                    listener.originOf("connect_urls"), "map, but there is no advertise_map", "advertise_map { ... }");
         }
         return () -> new AdvertiseConfig(addresses.orElseThrow(), map, connectUrls.orElseThrow());
     }
@@ -66,7 +66,7 @@ final class ListenerReader {
         Map<HostPort, HostPort> map = new HashMap<>();
         listener.value("advertise_map", Values::block)
                 .ifPresent(block -> block.members()
-                        .forEach((from, to) -> report.read(to, Values::dialAddress)
+                        .forEach((from, to) -> report.read(to, Addresses::dialable)
                                 .ifPresent(address -> report.read(to, _ -> upstreamAddress(from, to))
                                         .filter(key -> map.put(key, address) != null)
                                         .ifPresent(key -> report.problem(

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration file without problems.
@@ -33,29 +35,41 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
         }
         Node.Block reference = Reference.read();
         Report report = new Report(problems, reference);
-        Supplier<PosternConfig> config = read(Section.of(given, reference, report), report);
+        Supplier<PosternConfig> config = read(given, Section.of(given, reference, report), report);
         problems.throwIfAny();
         return new LoadedFile(config.get(), report.effective());
     }
 
-    private static Supplier<PosternConfig> read(Section root, Report report) {
-        Map<String, Section> listenerBlocks = root.named("listeners", "at least one listener: clients { listen = … }");
-        Map<String, Section> upstreamBlocks = root.named("upstreams", "at least one upstream: nats { servers = … }");
-        CrossChecks crossChecks = new CrossChecks(root.names("upstreams"), report);
+    private static Supplier<PosternConfig> read(Node.Block given, Section root, Report report) {
+        Map<String, Section> listenerBlocks =
+                root.named("listeners", "at least one listener: clients { listen = ... }");
+        Map<String, Section> upstreamBlocks = root.named("upstreams", "at least one upstream: nats { servers = ... }");
+        CrossChecks crossChecks = new CrossChecks(names(given.members().get("upstreams")), report);
         List<Supplier<ListenerConfig>> listeners = new ArrayList<>();
         List<Supplier<UpstreamConfig>> upstreams = new ArrayList<>();
         listenerBlocks.forEach(
                 (name, block) -> listeners.add(new ListenerReader(name, block, crossChecks, report).read()));
         upstreamBlocks.forEach((name, block) -> upstreams.add(new UpstreamReader(name, block, crossChecks).read()));
         crossChecks.finish();
-        Supplier<LogConfig> log = log(root.block("log").orElseGet(() -> root.absent("log")));
-        Optional<Duration> drainTimeout = root.value("drain_timeout", Values::duration);
+        Supplier<LogConfig> log = log(root.block("log").orElseGet(() -> defaults(root, "log", report)));
+        Optional<Duration> drainTimeout = root.value("drain_timeout", Durations::positive);
         root.finish();
         return () -> new PosternConfig(
                 listeners.stream().map(Supplier::get).toList(),
                 upstreams.stream().map(Supplier::get).toList(),
                 log.get(),
                 drainTimeout.orElseThrow());
+    }
+
+    /** The names of blocks, of wrong ones too: who names one of these makes no mistake. */
+    private static Set<String> names(@Nullable Node blocks) {
+        return blocks instanceof Node.Block block ? block.members().keySet() : Set.of();
+    }
+
+    /** The block at {@code key}, of which the file says nothing. */
+    private static Section defaults(Section root, String key, Report report) {
+        Node.Block template = Values.block(root.defaultOf(key).orElseThrow());
+        return Section.of(new Node.Block(root.originOf(key), Map.of()), template, report);
     }
 
     private static Supplier<LogConfig> log(Section log) {

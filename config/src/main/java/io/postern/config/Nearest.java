@@ -17,17 +17,27 @@ final class Nearest {
                 + to(word, known).map(meant -> " (did you mean " + meant + "?)").orElse("");
     }
 
+    /** What to say of the known words: nothing where {@link #unknown} names the one that was meant. */
+    static String expected(String word, Collection<String> known, String otherwise) {
+        return to(word, known).isPresent() ? "" : otherwise;
+    }
+
     /** The word of {@code known} that is nearest to {@code word}, if one is near at all. */
     static Optional<String> to(String word, Collection<String> known) {
         String plain = plain(word);
         // A third of the letters wrong still tells which word was meant; more is guessing.
         int limit = Math.max(1, plain.length() / 3);
-        Optional<String> near = known.stream()
-                .filter(candidate -> distance(plain, plain(candidate)) <= limit)
-                .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))));
-        return near.or(() -> known.stream()
-                .filter(candidate -> word.length() >= SHORTEST_TAIL && candidate.endsWith("_" + word))
-                .findFirst());
+        return byTail(word, known)
+                .or(() -> known.stream()
+                        .filter(candidate -> distance(plain, plain(candidate)) <= limit)
+                        .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate)))));
+    }
+
+    /** The first word of {@code known} of which {@code word} is the end: {@code timeout} for {@code dial_timeout}. */
+    static Optional<String> byTail(String word, Collection<String> known) {
+        return known.stream()
+                .filter(candidate -> word.length() >= SHORTEST_TAIL && candidate.endsWith(word))
+                .findFirst();
     }
 
     /** Words that differ in case and separators only are the same: {@code handshakeFirst}, {@code handshake-first}. */

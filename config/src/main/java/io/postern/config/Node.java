@@ -35,7 +35,7 @@ sealed interface Node {
                 return "a text of several lines";
             }
             String printable = text.replaceAll("\\p{Cntrl}", "?");
-            return printable.length() > GLIMPSE ? printable.substring(0, GLIMPSE) + "…" : printable;
+            return printable.length() > GLIMPSE ? printable.substring(0, GLIMPSE) + "..." : printable;
         }
 
         @Override

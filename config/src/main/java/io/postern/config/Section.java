@@ -138,16 +138,6 @@ final class Section {
         return named;
     }
 
-    /** The names inside the block at {@code key}, of wrong things too. */
-    Set<String> names(String key) {
-        return members.get(key) instanceof Node.Block block ? block.members().keySet() : Set.of();
-    }
-
-    /** The block at {@code key} that the file does not have: nothing but defaults. */
-    Section absent(String key) {
-        return of(new Node.Block(originOf(key), Map.of()), templateOf(key), report);
-    }
-
     /** Reports what the file gives and no reader asked for. */
     void finish() {
         Leftovers leftovers = new Leftovers(template, asked, report);

@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Reads a {@code tls} block: nats-server's keys with nats-server's rules ({@code parseTLS} in its {@code opts.go}). */
 final class TlsReader {
     private static final String MODES = "true, false, auto, or a duration such as \"300ms\"";
+    private static final Map<String, TlsVersion> VERSIONS =
+            Map.of("1.2", TlsVersion.TLS_1_2, "1.3", TlsVersion.TLS_1_3);
 
     private final Section tls;
     private final CertificateReader certificates;
@@ -50,20 +53,12 @@ final class TlsReader {
 
     private static TlsVersion version(Node node) {
         // Quoted, as nats-server has it: the number 1.30 would be 1.3.
-        if (node instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.STRING) {
-            switch (scalar.text()) {
-                case "1.2" -> {
-                    return TlsVersion.TLS_1_2;
-                }
-                case "1.3" -> {
-                    return TlsVersion.TLS_1_3;
-                }
-                default -> {
-                    // Told below, as every other value.
-                }
-            }
+        boolean quoted = node instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.STRING;
+        TlsVersion version = quoted ? VERSIONS.get(Values.name(node)) : null;
+        if (version == null) {
+            throw Values.invalid(node, "\"1.2\" or \"1.3\", in quotes");
         }
-        throw Values.invalid(node, "\"1.2\" or \"1.3\", in quotes");
+        return version;
     }
 
     private static Curve curve(Node node) {
@@ -74,13 +69,15 @@ final class TlsReader {
                 .orElseThrow(() -> new InvalidValueException(
                         node.origin().key(),
                         node.described() + ": " + Nearest.unknown("curve", name, known),
-                        "one of " + String.join(", ", known)));
+                        Nearest.expected(name, known, "one of " + String.join(", ", known))));
     }
 
     private Duration timeout(Node node) {
-        Duration timeout = Values.seconds(node);
+        Duration timeout = Durations.seconds(node);
         // nats-server takes 0 for "not given".
-        return timeout.isZero() ? tls.defaultOf("timeout").map(Values::seconds).orElseThrow() : timeout;
+        return timeout.isZero()
+                ? tls.defaultOf("timeout").map(Durations::seconds).orElseThrow()
+                : timeout;
     }
 
     private static HandshakeMode handshakeMode(Node node) {

@@ -20,8 +20,8 @@ final class UpstreamReader {
     /** The block's record, to be made once the whole file has no problem. */
     Supplier<UpstreamConfig> read() {
         Optional<List<HostPort>> servers = servers();
-        Optional<Duration> dialTimeout = upstream.value("dial_timeout", Values::duration);
-        Optional<Duration> infoTimeout = upstream.value("info_timeout", Values::duration);
+        Optional<Duration> dialTimeout = upstream.value("dial_timeout", Durations::positive);
+        Optional<Duration> infoTimeout = upstream.value("info_timeout", Durations::positive);
         upstream.finish();
         return () ->
                 new UpstreamConfig(name, servers.orElseThrow(), dialTimeout.orElseThrow(), infoTimeout.orElseThrow());
@@ -30,7 +30,7 @@ final class UpstreamReader {
     private Optional<List<HostPort>> servers() {
         upstream.require("servers", "the address of a nats-server, or a list of them: \"127.0.0.1:4223\"");
         return upstream.values("servers", UpstreamReader::atLeastOne, node -> {
-            HostPort server = Values.dialAddress(node);
+            HostPort server = Addresses.dialable(node);
             crossChecks.dialed(server, node.origin());
             return server;
         });

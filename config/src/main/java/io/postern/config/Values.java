@@ -2,17 +2,13 @@ package io.postern.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The {@link ValueReader}s of plain values. */
+/** The {@link ValueReader}s of plain values and of files. */
 final class Values {
-    private static final String ADDRESS = "host:port, an IPv6 address in brackets: [::1]:4222";
-    private static final String DURATION = "a duration with its unit, such as 300ms, 2s or 1m";
-
     private Values() {}
 
     /** A block of keys. */
@@ -20,7 +16,7 @@ final class Values {
         if (node instanceof Node.Block block) {
             return block;
         }
-        throw invalid(node, "a block: { … }");
+        throw invalid(node, "a block: { ... }");
     }
 
     /** A list. */
@@ -28,7 +24,7 @@ final class Values {
         if (node instanceof Node.Items items) {
             return items.items();
         }
-        throw invalid(node, "a list: [ … ]");
+        throw invalid(node, "a list: [ ... ]");
     }
 
     /** A list, or a single value for a list of one: an environment variable can't hold a list. */
@@ -92,59 +88,6 @@ final class Values {
         };
     }
 
-    /** A duration with its unit, more than nothing. */
-    static Duration duration(Node node) {
-        if (!(node instanceof Node.Scalar scalar) || scalar.kind() != Node.Scalar.Kind.STRING) {
-            // HOCON takes a plain number for milliseconds and nats-server for seconds: whoever writes one is
-            // misunderstood.
-            throw invalid(node, DURATION);
-        }
-        Duration duration = Durations.parse(scalar.text()).orElseThrow(() -> invalid(node, DURATION));
-        if (!duration.isPositive()) {
-            throw new InvalidValueException(node.origin().key(), scalar.glimpse(), "more than 0s");
-        }
-        return duration;
-    }
-
-    /** A duration where nats-server takes one: a plain number counts seconds. 0 or more. */
-    static Duration seconds(Node node) {
-        String expected = "seconds, or " + DURATION;
-        if (!(node instanceof Node.Scalar scalar) || scalar.kind() == Node.Scalar.Kind.BOOLEAN) {
-            throw invalid(node, expected);
-        }
-        Duration duration = Durations.parseSeconds(scalar.text())
-                .or(() -> Durations.parse(scalar.text()))
-                .orElseThrow(() -> invalid(node, expected));
-        if (duration.isNegative()) {
-            throw new InvalidValueException(node.origin().key(), scalar.glimpse(), "more than 0s");
-        }
-        return duration;
-    }
-
-    /** An address to listen on; port 0 or -1 for a free one. */
-    static HostPort listenAddress(Node node) {
-        if (node instanceof Node.Scalar scalar && scalar.text().startsWith("unix:")) {
-            throw new InvalidValueException(node.origin().key(), scalar.glimpse() + ": not served yet", ADDRESS);
-        }
-        return address(node, ADDRESS + "; port -1 for a free one");
-    }
-
-    /** An address that can be dialed. */
-    static HostPort dialAddress(Node node) {
-        HostPort address = address(node, ADDRESS);
-        if (address.port() == 0) {
-            throw invalid(node, "a port from 1 to 65535");
-        }
-        return address;
-    }
-
-    private static HostPort address(Node node, String expected) {
-        if (node instanceof Node.Scalar scalar && scalar.kind() == Node.Scalar.Kind.STRING) {
-            return HostPort.parse(scalar.text()).orElseThrow(() -> invalid(node, expected));
-        }
-        throw invalid(node, expected);
-    }
-
     /** A file by its name; a relative one is relative to the file that names it. */
     static Path file(Node node) {
         String expected = "the name of a file";
@@ -155,6 +98,9 @@ final class Values {
         }
         if (scalar.text().lines().count() > 1) {
             throw new InvalidValueException(node.origin().key(), scalar.glimpse(), expected);
+        }
+        if (scalar.text().startsWith("'")) {
+            throw invalid(node, expected + " in double quotes: HOCON takes a single quote for a part of it");
         }
         try {
             return Path.of(node.origin().file()).resolveSibling(scalar.text());

@@ -16,7 +16,9 @@ import java.util.logging.StreamHandler;
 final class Logging {
     // Held here, as java.util.logging forgets a logger, and its level with it, that nobody refers to.
     private static final Logger ROOT = Logger.getLogger("");
-    private static final Logger NETTY = Logger.getLogger("io.netty");
+    private static final Logger POSTERN = Logger.getLogger("io.postern");
+
+    private static final Level FATAL = Level.parse("1100");
 
     private Logging() {}
 
@@ -34,6 +36,11 @@ final class Logging {
         install(new FileOutputStream(file.toFile(), true), level);
     }
 
+    /** Logs what ends the process, at nats-server's level FTL, which SLF4J does not have. */
+    static void fatal(String message, Throwable cause) {
+        ROOT.log(FATAL, message, cause);
+    }
+
     private static void install(OutputStream out, LogConfig.Level level) {
         LogManager.getLogManager().reset();
         boolean debugging = level.compareTo(LogConfig.Level.DEBUG) >= 0;
@@ -43,9 +50,14 @@ final class Logging {
                         ProcessHandle.current().pid(),
                         ZoneId.systemDefault(),
                         debugging ? NatsFormatter.StackTraces.WRITTEN : NatsFormatter.StackTraces.LEFT_OUT)));
-        ROOT.setLevel(julLevel(level));
-        // Netty's debugging is about Netty: it would drown ours.
-        NETTY.setLevel(level == LogConfig.Level.TRACE ? Level.FINEST : Level.WARNING);
+        POSTERN.setLevel(julLevel(level));
+        // The debugging of Netty, of Micrometer and of the JDK is about themselves, and would drown ours.
+        ROOT.setLevel(
+                switch (level) {
+                    case TRACE -> Level.FINEST;
+                    case ERROR -> Level.SEVERE;
+                    case WARN, INFO, DEBUG -> Level.WARNING;
+                });
     }
 
     private static Level julLevel(LogConfig.Level level) {

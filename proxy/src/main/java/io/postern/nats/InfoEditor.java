@@ -92,33 +92,32 @@ public final class InfoEditor {
     /** The line that the client is sent instead; ends with CR LF. Members that have to be added come last. */
     public byte[] edit(InfoLine line) {
         Map<String, String> told = told(line);
+        String text = line.text();
         List<InfoMember> members = line.members();
-        int start = members.isEmpty()
-                ? line.text(0, line.length()).indexOf('{') + 1
-                : members.getFirst().start();
+        int start =
+                members.isEmpty() ? text.indexOf('{') + 1 : members.getFirst().start();
         int done = start;
-        StringBuilder body = new StringBuilder(line.length() + 256);
+        StringBuilder edited = new StringBuilder(text.length() + 256);
         for (InfoMember member : members) {
-            append(body, line.text(done, member.start()), edited(line, member, told));
+            append(edited, text.substring(done, member.start()), edited(text, member, told));
             done = member.end();
         }
-        told.forEach((name, value) -> append(body, ",", canonical(name, value)));
-        String edited = line.text(0, start) + body + line.text(done, line.length());
-        return edited.getBytes(StandardCharsets.UTF_8);
+        told.forEach((name, value) -> append(edited, ",", canonical(name, value)));
+        return (text.substring(0, start) + edited + text.substring(done)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** What stands in the place of {@code member}, or nothing; takes it from {@code told}, so that it comes once. */
-    private static String edited(InfoLine line, InfoMember member, Map<String, String> told) {
+    private static String edited(String text, InfoMember member, Map<String, String> told) {
         if (!OWNED.contains(member.name())) {
-            return line.text(member.start(), member.end());
+            return text.substring(member.start(), member.end());
         }
         String value = told.remove(member.name());
         return value == null ? "" : canonical(member.name(), value);
     }
 
-    private static void append(StringBuilder body, String separator, String member) {
+    private static void append(StringBuilder members, String separator, String member) {
         if (!member.isEmpty()) {
-            body.append(body.isEmpty() ? "" : separator).append(member);
+            members.append(members.isEmpty() ? "" : separator).append(member);
         }
     }
 

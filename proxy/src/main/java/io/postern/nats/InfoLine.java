@@ -1,5 +1,7 @@
 package io.postern.nats;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +15,15 @@ public final class InfoLine {
     /** The longest line that is taken, in bytes with its line end. nats-server itself sets no limit. */
     public static final int MAX_LENGTH = 1024 * 1024;
 
-    private static final byte[] OP = "INFO ".getBytes(StandardCharsets.US_ASCII);
+    private static final String OP = "INFO ";
+    private static final String LINE_END = "\r\n";
     private static final int MAX_VERSION_LENGTH = 64;
 
-    private final byte[] line;
+    private final String text;
     private final List<InfoMember> members;
 
-    private InfoLine(byte[] line, List<InfoMember> members) {
-        this.line = line;
+    private InfoLine(String text, List<InfoMember> members) {
+        this.text = text;
         this.members = List.copyOf(members);
     }
 
@@ -30,17 +33,24 @@ public final class InfoLine {
      * @param line from {@code INFO} to its CR LF, both included; copied
      */
     public static Optional<InfoLine> parse(byte[] line) {
-        int end = line.length - 2;
-        if (line.length > MAX_LENGTH || end < OP.length || line[end] != '\r' || line[end + 1] != '\n') {
+        String text = line.length <= MAX_LENGTH ? decoded(line) : "";
+        if (!text.startsWith(OP) || !text.endsWith(LINE_END)) {
             return Optional.empty();
         }
-        for (int i = 0; i < OP.length; i++) {
-            if (line[i] != OP[i]) {
-                return Optional.empty();
-            }
+        return Json.members(text, OP.length(), text.length() - LINE_END.length())
+                .map(members -> new InfoLine(text, members));
+    }
+
+    /** {@code line} as text, nothing where it is not UTF-8. */
+    private static String decoded(byte[] line) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
+        } catch (CharacterCodingException _) {
+            return "";
         }
-        byte[] copy = line.clone();
-        return Json.members(copy, OP.length, end).map(members -> new InfoLine(copy, members));
     }
 
     /** The upstream's number for this connection; empty where it has none, or one beyond 2^63 - 1 (it is a uint64). */
@@ -61,7 +71,7 @@ public final class InfoLine {
                 .filter(value -> value.matches("[ -~]{1," + MAX_VERSION_LENGTH + "}"));
     }
 
-    /** All members, in order, with their places in the line. */
+    /** All members, in order, with their places in {@link #text}. */
     List<InfoMember> members() {
         return members;
     }
@@ -71,15 +81,11 @@ public final class InfoLine {
         return members.reversed().stream()
                 .filter(member -> member.name().equals(name))
                 .findFirst()
-                .map(member -> text(member.value(), member.end()));
+                .map(member -> text.substring(member.value(), member.end()));
     }
 
-    /** The line's bytes from {@code start} to {@code end}, exclusive, as text. */
-    String text(int start, int end) {
-        return new String(line, start, end - start, StandardCharsets.UTF_8);
-    }
-
-    int length() {
-        return line.length;
+    /** The line, with its line end. */
+    String text() {
+        return text;
     }
 }

@@ -4,7 +4,7 @@ package io.postern.nats;
  * One member of INFO's JSON object, and where in the line it is.
  *
  * @param name  the name that Go's JSON decoder matches it with, see {@link #fold}
- * @param start of the name's opening quote, in bytes from the start of the line
+ * @param start of the name's opening quote, in characters from the start of the line
  * @param value where the value starts
  * @param end   where the value ends, exclusive
  */

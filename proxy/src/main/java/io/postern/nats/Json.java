@@ -1,8 +1,5 @@
 package io.postern.nats;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +20,8 @@ final class Json {
     /** nats-server has 51 members. */
     static final int MAX_MEMBERS = 1024;
 
-    // Names are a peer's, so none is kept in a table that outlives the parser.
+    // Names are a peer's, so none is kept in a table that outlives the parser. Without such tables Jackson parses
+    // characters, not bytes, and knows no byte offsets.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(
@@ -33,16 +31,13 @@ final class Json {
     private Json() {}
 
     /**
-     * The members, in order, of the one object that {@code bytes} has between {@code from} and {@code to}; empty where
-     * that is not a strict JSON object in valid UTF-8 on one line, or is beyond {@link #MAX_DEPTH} or {@link #MAX_MEMBERS}.
+     * The members, in order, of the one object that {@code line} has between {@code from} and {@code to}; empty where
+     * that is not a strict JSON object on one line, or is beyond {@link #MAX_DEPTH} or {@link #MAX_MEMBERS}.
      */
-    static Optional<List<InfoMember>> members(byte[] bytes, int from, int to) {
-        // First of all: the parser reads NULs as a sign of UTF-16, and some malformed UTF-8 as characters.
-        if (!isText(bytes, from, to)) {
-            return Optional.empty();
-        }
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
+    static Optional<List<InfoMember>> members(String line, int from, int to) {
+        char[] text = line.substring(from, to).toCharArray();
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text, 0, text.length)) {
+            if (hasControls(text) || parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
             List<InfoMember> members = new ArrayList<>();
@@ -59,14 +54,23 @@ final class Json {
     }
 
     private static InfoMember member(JsonParser parser, int from) {
-        String name = parser.currentName();
-        int start = from + (int) parser.currentTokenLocation().getByteOffset();
+        String name = InfoMember.fold(parser.currentName());
+        int start = from + (int) parser.currentTokenLocation().getCharOffset();
         parser.nextToken();
-        int value = from + (int) parser.currentTokenLocation().getByteOffset();
+        int value = from + (int) parser.currentTokenLocation().getCharOffset();
         parser.skipChildren();
         parser.finishToken();
-        int end = from + (int) parser.currentLocation().getByteOffset();
-        return new InfoMember(InfoMember.fold(name), start, value, end);
+        int end = from + (int) parser.currentLocation().getCharOffset();
+        return new InfoMember(name, start, value, end);
+    }
+
+    private static boolean hasControls(char[] text) {
+        for (char c : text) {
+            if (c < ' ' && c != '\t') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The strings of {@code text} where it is an array; what else is in it is left out. */
@@ -94,19 +98,5 @@ final class Json {
     /** {@code texts} as a JSON array of strings. */
     static String array(List<String> texts) {
         return texts.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static boolean isText(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') {
-                return false;
-            }
-        }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
-            return true;
-        } catch (CharacterCodingException _) {
-            return false;
-        }
     }
 }

@@ -67,7 +67,7 @@ final class OpLine {
         int missing = 8 * (NAME_LENGTH - (end - from));
         int start = 0;
         for (int i = from; i < end; i++) {
-            start = start << 8 | bytes.get(i) & 0xff;
+            start = (start << 8) | (bytes.get(i) & 0xff);
         }
         for (int op : OPS) {
             if (end == from || op >>> missing == start) {
@@ -83,7 +83,7 @@ final class OpLine {
 
     /** A line that ends at {@code at}, with CR LF. */
     private static long lineEnd(ByteBuffer bytes, int at, int end) {
-        if (at < end && bytes.get(at) != '\r' || at + 1 < end && bytes.get(at + 1) != '\n') {
+        if ((at < end && bytes.get(at) != '\r') || (at + 1 < end && bytes.get(at + 1) != '\n')) {
             return UNKNOWN;
         }
         return at + 1 < end ? at + 2 : PARTIAL;

@@ -57,8 +57,8 @@ public final class ServerOps {
 
     /**
      * Takes ownership of {@code in}; hands the buffers that may go to the client to {@code out}, in order, each owned by the
-     * receiver. An edited INFO is a buffer of its own. Once a verdict is not {@code FRAMED} it stays, and nothing is handed
-     * out any more.
+     * receiver. An edited INFO is a buffer of its own. What comes before an op that is refused is handed out; then the
+     * verdict stays, and nothing is handed out any more.
      */
     public Verdict frame(ByteBuf in, Consumer<ByteBuf> out) {
         if (released || verdict != Verdict.FRAMED || !resume(in, out)) {
@@ -186,10 +186,13 @@ public final class ServerOps {
             return false;
         }
         long opEnd = OpLine.opEnd(line.nioBuffer(), 0, line.readableBytes());
-        if (lineEnd == 0) {
-            return opEnd != OpLine.PARTIAL && opEnd != OpLine.INFO && refuse(refusal(opEnd));
+        if (lineEnd > 0) {
+            return whole(line, opEnd, out);
         }
-        return whole(line, opEnd, out);
+        if (opEnd != OpLine.PARTIAL && opEnd != OpLine.INFO) {
+            refuse(refusal(opEnd));
+        }
+        return false;
     }
 
     /** A held line has its end. */

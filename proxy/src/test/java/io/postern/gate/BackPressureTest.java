@@ -53,7 +53,8 @@ class BackPressureTest {
             for (RawClient client : clients) {
                 client.reset();
             }
-            Await.until(() -> gate.postern().sessions() == 0, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.postern().sessions() == 0, () -> gate.closings().toString());
         }
     }
 

@@ -61,7 +61,8 @@ class EndingsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatTheUpstreamWroteBeforeItClosedReachesTheClientBeforeItsEnd(boolean secure) throws Exception {
-        byte[] sent = ("MSG a 1 " + LARGE + "\r\n" + "x".repeat(LARGE) + "\r\n-ERR 'last words'\r\n").getBytes(US_ASCII);
+        byte[] sent =
+                ("MSG a 1 " + LARGE + "\r\n" + "x".repeat(LARGE) + "\r\n-ERR 'last words'\r\n").getBytes(US_ASCII);
         try (StubUpstream upstream = StubUpstream.start(socket -> {
                     socket.getOutputStream().write(StubUpstream.INFO.getBytes(US_ASCII));
                     socket.getInputStream().read();
@@ -106,7 +107,7 @@ class EndingsTest {
                 RawClient client = open(gate, false)) {
             assertEquals(-1, client.readByte());
             client.send("PUB a 5\r\nafter\r\n");
-            client.close();
+            client.disconnect();
             assertEquals("PUB a 5\r\nafter\r\n", new String(received.get(), US_ASCII));
         }
     }
@@ -117,7 +118,8 @@ class EndingsTest {
         try (StubUpstream upstream = StubUpstream.start(socket -> {
                     // INFO and more in one write, then the end: as an upstream whose authentication timer ran out.
                     socket.getOutputStream()
-                            .write((StubUpstream.INFO + "PING\r\n-ERR 'Authentication Timeout'\r\n").getBytes(US_ASCII));
+                            .write((StubUpstream.INFO + "PING\r\n-ERR 'Authentication Timeout'\r\n")
+                                    .getBytes(US_ASCII));
                     socket.close();
                     ended.countDown();
                 });
@@ -193,7 +195,7 @@ class EndingsTest {
             client.send("PUB a 4\r\nbulk\r\n");
             Thread drain = Thread.ofVirtual().start(gate.postern()::drain);
             assertEquals(0, client.readToEnd().length, "close_notify");
-            client.close();
+            client.disconnect();
             drain.join();
             assertEquals("PUB a 4\r\nbulk\r\n", new String(received.get(), US_ASCII));
             UpstreamFaultsTest.assertOnlyReason(gate, CloseReason.STOPPED);
@@ -204,10 +206,10 @@ class EndingsTest {
     void aClientThatDoesNotLetGoIsResetWhenTheDrainDeadlineIsOver() throws Exception {
         try (StubUpstream upstream = StubUpstream.start(HandshakeModesTest.NATS);
                 Gate gate = Gate.start(directory, """
-                        listeners { clients { listen = "127.0.0.1:-1" } }
-                        upstreams { nats { servers = ["127.0.0.1:%d"] } }
-                        drain_timeout = "200ms"
-                        """.formatted(upstream.port()));
+                    listeners { clients { listen = "127.0.0.1:-1" } }
+                    upstreams { nats { servers = ["127.0.0.1:%d"] } }
+                    drain_timeout = "200ms"
+                    """.formatted(upstream.port()));
                 RawClient client = open(gate, false)) {
             gate.postern().drain();
             assertEquals(0, gate.postern().sessions());
@@ -225,9 +227,9 @@ class EndingsTest {
                 client.connectAndPing();
                 first.close();
                 try (Gate second = Gate.start(directory, """
-                        listeners { clients { listen = "127.0.0.1:%d" } }
-                        upstreams { nats { servers = ["127.0.0.1:%d"] } }
-                        """.formatted(port, upstream.port()));
+                    listeners { clients { listen = "127.0.0.1:%d" } }
+                    upstreams { nats { servers = ["127.0.0.1:%d"] } }
+                    """.formatted(port, upstream.port()));
                         RawClient again = open(second, false)) {
                     again.connectAndPing();
                 }

@@ -35,8 +35,8 @@ class HandshakeModesTest {
     /** Sends INFO, answers PING with PONG, until the end. */
     static final StubUpstream.Script NATS = socket -> {
         socket.getOutputStream().write(StubUpstream.INFO.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        var lines = new java.io.BufferedReader(new java.io.InputStreamReader(
-                socket.getInputStream(), java.nio.charset.StandardCharsets.ISO_8859_1));
+        var lines = new java.io.BufferedReader(
+                new java.io.InputStreamReader(socket.getInputStream(), java.nio.charset.StandardCharsets.ISO_8859_1));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.equals("PING")) {
                 socket.getOutputStream().write("PONG\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -89,7 +89,9 @@ class HandshakeModesTest {
                 RawClient client = RawClient.connect(gate.port())) {
             assertEquals(0, client.readToEnd().length);
             assertEquals(0, upstream.accepted());
-            Await.until(() -> gate.closed(CloseReason.HANDSHAKE_TIMEOUT) == 1, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.closed(CloseReason.HANDSHAKE_TIMEOUT) == 1,
+                    () -> gate.closings().toString());
         }
     }
 
@@ -102,7 +104,9 @@ class HandshakeModesTest {
             client.send("ING\r\n");
             assertEquals(0, client.readToEnd().length);
             assertEquals(0, upstream.accepted());
-            Await.until(() -> gate.closed(CloseReason.NOT_TLS) == 1, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.closed(CloseReason.NOT_TLS) == 1,
+                    () -> gate.closings().toString());
         }
     }
 
@@ -149,7 +153,8 @@ class HandshakeModesTest {
                         directory, upstream.port(), "allow_non_tls = true\n" + pki.tls("timeout = \"100ms\""));
                 RawClient client = RawClient.connect(gate.port())) {
             client.readLine();
-            Await.until(() -> gate.opened("plaintext") == 1, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.opened("plaintext") == 1, () -> gate.closings().toString());
             client.connectAndPing();
         }
     }
@@ -158,9 +163,7 @@ class HandshakeModesTest {
     void allowNonTlsWithFallbackServesAllThreeKindsOfClients() throws IOException {
         try (StubUpstream upstream = StubUpstream.start(NATS);
                 Gate gate = Gate.start(
-                        directory,
-                        upstream.port(),
-                        "allow_non_tls = true\n" + pki.tls("handshake_first = \"300ms\""));
+                        directory, upstream.port(), "allow_non_tls = true\n" + pki.tls("handshake_first = \"300ms\""));
                 RawClient first = RawClient.connect(gate.port());
                 RawClient info = RawClient.connect(gate.port());
                 RawClient plain = RawClient.connect(gate.port())) {
@@ -180,7 +183,8 @@ class HandshakeModesTest {
 
     @Test
     void aPlaintextListenerStripsTheTlsMembers() throws IOException {
-        String withTls = StubUpstream.INFO.replace("\"proto\":1", "\"proto\":1,\"tls_required\":true,\"tls_verify\":true");
+        String withTls =
+                StubUpstream.INFO.replace("\"proto\":1", "\"proto\":1,\"tls_required\":true,\"tls_verify\":true");
         try (StubUpstream upstream = StubUpstream.start(socket -> {
                     socket.getOutputStream().write(withTls.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                     socket.getInputStream().read();
@@ -202,7 +206,9 @@ class HandshakeModesTest {
             refused.send(new byte[] {0x16, 3, 1});
             assertEquals("-ERR 'Connection throttling is active. Please try again later.'\r\n", refused.readLine());
             assertEquals(-1, refused.readByte());
-            Await.until(() -> gate.closed(CloseReason.THROTTLED) == 1, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.closed(CloseReason.THROTTLED) == 1,
+                    () -> gate.closings().toString());
         }
     }
 
@@ -212,7 +218,9 @@ class HandshakeModesTest {
                 Gate gate = Gate.start(directory, upstream.port(), pki.tls("handshake_first = true"));
                 RawClient client = RawClient.connect(gate.port())) {
             assertThrows(IOException.class, () -> client.startTls(javax.net.ssl.SSLContext.getDefault()));
-            Await.until(() -> gate.closed(CloseReason.CLIENT_ALERT) == 1, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.closed(CloseReason.CLIENT_ALERT) == 1,
+                    () -> gate.closings().toString());
         }
     }
 }

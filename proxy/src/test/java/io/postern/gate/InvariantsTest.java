@@ -12,7 +12,6 @@ import io.postern.testing.Gate;
 import io.postern.testing.Pki;
 import io.postern.testing.RawClient;
 import io.postern.testing.StubUpstream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,8 +140,7 @@ class InvariantsTest {
     void theChainThatAClientIsSentIsWhatCertFileHolds() throws Exception {
         try (StubUpstream upstream = StubUpstream.start(HandshakeModesTest.NATS);
                 Gate gate = Gate.start(directory, upstream.port(), pki.tls("handshake_first = true"));
-                SSLSocket socket =
-                        (SSLSocket) pki.client().getSocketFactory().createSocket("localhost", gate.port())) {
+                SSLSocket socket = (SSLSocket) pki.client().getSocketFactory().createSocket("localhost", gate.port())) {
             socket.startHandshake();
             List<? extends Certificate> file;
             try (var pem = Files.newInputStream(directory.resolve("server.pem"))) {

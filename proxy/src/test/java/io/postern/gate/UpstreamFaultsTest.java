@@ -58,9 +58,9 @@ class UpstreamFaultsTest {
     void theNextServerIsTriedWhereOneIsDown() throws IOException {
         try (StubUpstream upstream = StubUpstream.start(HandshakeModesTest.NATS);
                 Gate gate = Gate.start(directory, """
-                        listeners { clients { listen = "127.0.0.1:-1" } }
-                        upstreams { nats { servers = ["127.0.0.1:%d", "localhost:%d"] } }
-                        """.formatted(closedPort(), upstream.port()))) {
+                    listeners { clients { listen = "127.0.0.1:-1" } }
+                    upstreams { nats { servers = ["127.0.0.1:%d", "localhost:%d"] } }
+                    """.formatted(closedPort(), upstream.port()))) {
             for (int i = 0; i < 4; i++) {
                 try (RawClient client = RawClient.connect(gate.port())) {
                     client.readLine();
@@ -72,7 +72,8 @@ class UpstreamFaultsTest {
 
     @Test
     void aSilentUpstreamEndsTheSessionAtItsDeadline() throws IOException {
-        try (StubUpstream upstream = StubUpstream.start(socket -> socket.getInputStream().read());
+        try (StubUpstream upstream =
+                        StubUpstream.start(socket -> socket.getInputStream().read());
                 Gate gate = gateWithInfoTimeout(upstream);
                 RawClient client = RawClient.connect(gate.port())) {
             assertEquals(0, client.readToEnd().length);
@@ -82,9 +83,9 @@ class UpstreamFaultsTest {
 
     private static Gate gateWithInfoTimeout(StubUpstream upstream) {
         return Gate.start(directory, """
-                listeners { clients { listen = "127.0.0.1:-1" } }
-                upstreams { nats { servers = ["127.0.0.1:%d"], info_timeout = "150ms" } }
-                """.formatted(upstream.port()));
+            listeners { clients { listen = "127.0.0.1:-1" } }
+            upstreams { nats { servers = ["127.0.0.1:%d"], info_timeout = "150ms" } }
+            """.formatted(upstream.port()));
     }
 
     @ParameterizedTest
@@ -120,7 +121,8 @@ class UpstreamFaultsTest {
     @Test
     void anInfoOfTenMegabytesIsRefused() throws IOException {
         byte[] huge = ("INFO {\"x\":\"" + "y".repeat(10_000_000)).getBytes(StandardCharsets.US_ASCII);
-        try (StubUpstream upstream = StubUpstream.start(socket -> socket.getOutputStream().write(huge));
+        try (StubUpstream upstream =
+                        StubUpstream.start(socket -> socket.getOutputStream().write(huge));
                 Gate gate = Gate.start(directory, upstream.port(), pki.tls(""));
                 RawClient client = RawClient.connect(gate.port())) {
             assertEquals(0, client.readToEnd().length);
@@ -161,7 +163,7 @@ class UpstreamFaultsTest {
             client.readLine();
             client.startTls(pki.client()).send("C");
             assertArrayEquals(cut, client.readToEnd());
-            client.close();
+            client.disconnect();
             assertOnlyReason(gate, CloseReason.UPSTREAM_CLOSED);
         }
     }

@@ -1,5 +1,7 @@
 package io.postern.session;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.postern.config.CipherSuite;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ClientSecurity.PlaintextClients;
@@ -37,6 +39,8 @@ final class Course {
             new HandshakeMode.TlsFirstWithFallback(HandshakeMode.TlsFirstWithFallback.AUTO_WAIT),
             PlaintextClients.SERVED);
 
+    static final SessionAction DRAIN_DEADLINE = new SessionAction.StartDeadline(Deadline.DRAIN, Duration.ofSeconds(13));
+
     private final SessionLogic logic;
     private SessionState state;
     private final List<List<SessionAction>> steps = new ArrayList<>();
@@ -73,6 +77,17 @@ final class Course {
 
     List<List<SessionAction>> steps() {
         return steps;
+    }
+
+    /** A session that is open. */
+    static Course open() {
+        return Course.of(INFO_FIRST, CONNECTED, GOT_INFO, HANDSHAKE_DONE);
+    }
+
+    /** Asserts that the session is on its way out for {@code reason}, and is closed for it when both sides are gone. */
+    void endsFor(CloseReason reason) {
+        then(new SessionEvent.Gone(Side.UPSTREAM), new SessionEvent.Gone(Side.CLIENT));
+        assertEquals(new SessionState.Closed(reason), state);
     }
 
     static SessionEvent passed(Deadline deadline) {

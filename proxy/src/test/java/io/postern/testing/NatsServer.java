@@ -1,6 +1,5 @@
 package io.postern.testing;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,14 +26,13 @@ public final class NatsServer implements AutoCloseable {
 
     private final Process process;
     private final Path directory;
-    private final Log log = new Log();
-    private final Thread reader;
+    private final ProcessLog log;
     private final int port;
 
     private NatsServer(Path directory, Process process) {
         this.directory = directory;
         this.process = process;
-        this.reader = Thread.ofVirtual().name("nats-server log").start(() -> log.follow(process));
+        this.log = ProcessLog.of(process.inputReader());
         try {
             this.port = awaitPort();
         } catch (AssertionError e) {
@@ -104,6 +101,11 @@ public final class NatsServer implements AutoCloseable {
         return "nats://127.0.0.1:" + port;
     }
 
+    /** The nats-server that tests use: what {@code .ci/nats-server} finds or installs. */
+    public static String binary() {
+        return Binary.PATH;
+    }
+
     public long pid() {
         return process.pid();
     }
@@ -115,7 +117,7 @@ public final class NatsServer implements AutoCloseable {
 
     /** Returns once its log holds {@code text}; fails after 30 seconds, or at once when it has ended without. */
     public void awaitLog(String text) {
-        log.await(logged -> logged.contains(text), "\"" + text + '"');
+        log.await(text);
     }
 
     /** Stops it in its tracks (SIGSTOP): its connections stay open, and it says and reads nothing more. */
@@ -172,7 +174,7 @@ public final class NatsServer implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !reader.join(PATIENCE)) {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !log.awaitEnd(PATIENCE)) {
                 throw new AssertionError("nats-server does not end:\n" + log());
             }
         } catch (InterruptedException e) {
@@ -205,53 +207,6 @@ public final class NatsServer implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }
-        }
-    }
-
-    /** What the process writes, filled by one thread and awaited by others. */
-    private static final class Log {
-        private final StringBuilder lines = new StringBuilder();
-        private boolean ended;
-
-        void follow(Process process) {
-            try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    append(line);
-                }
-            } catch (IOException e) {
-                append("its log broke off: " + e);
-            } finally {
-                end();
-            }
-        }
-
-        synchronized String text() {
-            return lines.toString();
-        }
-
-        synchronized void await(Predicate<String> condition, String what) {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            try {
-                while (!condition.test(lines.toString())) {
-                    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                    if (ended || left <= 0) {
-                        throw new AssertionError("nats-server did not log " + what + ":\n" + lines);
-                    }
-                    wait(left);
-                }
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            }
-        }
-
-        private synchronized void append(String line) {
-            lines.append(line).append('\n');
-            notifyAll();
-        }
-
-        private synchronized void end() {
-            ended = true;
-            notifyAll();
         }
     }
 }

@@ -44,6 +44,11 @@ public final class Pki {
 
     /** Trusts this CA and no other; a new one each time, so that no session is resumed. */
     public SSLContext client() {
+        return client("TLS");
+    }
+
+    /** The same with the versions up to {@code TLSv1.2} or {@code TLSv1.3}. */
+    public SSLContext client(String protocol) {
         try (InputStream pem = Files.newInputStream(directory.resolve("ca.pem"))) {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -51,7 +56,7 @@ public final class Pki {
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
+            SSLContext context = SSLContext.getInstance(protocol);
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException e) {

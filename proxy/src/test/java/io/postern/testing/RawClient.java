@@ -113,6 +113,11 @@ public final class RawClient implements AutoCloseable {
         raw.close();
     }
 
+    /** Ends the connection in mid-test: with close_notify where it is TLS, and a FIN. */
+    public void disconnect() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -1,0 +1,98 @@
+package io.postern.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The commands, each with its flags and its help. */
+final class Commands {
+    static final String RUN = "run";
+    static final String CHECK = "check";
+    static final String DEMO = "demo";
+    static final String DEV_CERTS = "dev-certs";
+
+    private static final Flag[] GATE_FLAGS = {
+        Flag.CONFIG,
+        Flag.CHECK,
+        Flag.PRINT_CONFIG,
+        Flag.PID,
+        Flag.LOG,
+        Flag.DEBUG,
+        Flag.TRACE,
+        Flag.DEBUG_AND_TRACE,
+        Flag.VERSION,
+        Flag.HELP
+    };
+
+    private Commands() {}
+
+    /** As picocli wants them. Programmatic and not annotated: nothing is null, and start-up needs no reflection. */
+    static CommandLine commandLine() {
+        CommandSpec root = command("postern", "The TLS gate in front of NATS.", GATE_FLAGS)
+                .addSubcommand(RUN, command(RUN, "Runs the gate; may be left out.", GATE_FLAGS))
+                .addSubcommand(
+                        CHECK,
+                        command(
+                                CHECK,
+                                "Checks a configuration and all files that it names; starts nothing.",
+                                Flag.CONFIG,
+                                Flag.HELP))
+                .addSubcommand(
+                        DEMO,
+                        command(
+                                DEMO,
+                                "Shows the gate at work before a real nats-server, with nothing prepared.",
+                                Flag.KEEP,
+                                Flag.DEBUG,
+                                Flag.TRACE,
+                                Flag.DEBUG_AND_TRACE,
+                                Flag.HELP))
+                .addSubcommand(DEV_CERTS, devCerts());
+        root.usageMessage()
+                .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
+                .footer("", "Exit status: 0 after a clean stop, 1 failure, 2 bad usage or configuration.");
+        CommandLine commandLine = new CommandLine(root);
+        // Else -config would be -c with the value "onfig".
+        commandLine.setPosixClusteredShortOptionsAllowed(false);
+        commandLine.setExpandAtFiles(false);
+        return commandLine;
+    }
+
+    /** The help of {@code command}, without colours. */
+    static String help(CommandSpec command) {
+        return command.commandLine().getUsageMessage(Ansi.OFF);
+    }
+
+    private static CommandSpec devCerts() {
+        return command(
+                        DEV_CERTS,
+                        "Makes a development CA, a server certificate and client certificates.",
+                        Flag.SAN,
+                        Flag.EMAIL,
+                        Flag.DNS,
+                        Flag.URI,
+                        Flag.DN,
+                        Flag.BOTH_USAGES,
+                        Flag.BAD_SET,
+                        Flag.FORCE,
+                        Flag.HELP)
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("1")
+                        .required(true)
+                        .type(String.class)
+                        .paramLabel("DIR")
+                        .description("The folder to write into; made if need be.")
+                        .build());
+    }
+
+    private static CommandSpec command(String name, String description, Flag... flags) {
+        CommandSpec spec = CommandSpec.create().name(name);
+        spec.usageMessage().description(description).sortOptions(false);
+        for (Flag flag : flags) {
+            spec.addOption(flag.spec());
+        }
+        return spec;
+    }
+}

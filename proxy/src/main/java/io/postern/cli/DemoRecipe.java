@@ -1,0 +1,55 @@
+package io.postern.cli;
+
+import io.postern.Postern;
+import java.io.PrintStream;
+
+/** The commands with which a reader repeats the demo by hand. */
+final class DemoRecipe {
+    private DemoRecipe() {}
+
+    /** Against the gate that the demo has left running. */
+    static void whileRunning(PrintStream out, Postern gate, DemoFolder folder) {
+        out.printf(
+                """
+
+                Everything is left running until Ctrl-C. By hand, in another terminal:
+
+                  nats --server tls://localhost:%1$d --tlsca %3$s subscribe 'postern.>'
+                  nats --server tls://localhost:%2$d --tlsca %3$s --tlsfirst publish postern.demo hello
+                  openssl s_client -connect localhost:%2$d -CAfile %3$s -verify_return_error </dev/null
+
+                The gate's configuration is %4$s.
+                """,
+                port(gate, DemoListener.INFO_FIRST),
+                port(gate, DemoListener.TLS_FIRST),
+                folder.ca(),
+                folder.path().resolve("postern.conf"));
+    }
+
+    /** From the beginning, with files of the reader's own. */
+    static void fromScratch(PrintStream out) {
+        out.print("""
+
+            To try it with clients of your own: ./postern demo --keep
+            To set it up by hand, with this postern.conf:
+
+              listeners.clients {
+                listen = "127.0.0.1:4222"
+                tls { cert_file = "certs/server.pem", key_file = "certs/server-key.pem", handshake_first = auto }
+              }
+              upstreams.nats.servers = ["127.0.0.1:4223"]
+
+            these commands, each that does not end in a terminal of its own:
+
+              ./postern dev-certs certs
+              nats-server -a 127.0.0.1 -p 4223
+              ./postern run -c postern.conf
+              nats --server tls://localhost:4222 --tlsca certs/ca.pem subscribe 'postern.>'
+              nats --server tls://localhost:4222 --tlsca certs/ca.pem --tlsfirst publish postern.demo hello
+            """);
+    }
+
+    private static int port(Postern gate, DemoListener listener) {
+        return gate.address(listener.toString()).port();
+    }
+}

@@ -1,0 +1,115 @@
+package io.postern.cli;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.postern.Postern;
+import io.postern.cli.Invocation.LogTarget;
+import io.postern.config.ConfigException;
+import io.postern.config.ConfigLoader;
+import io.postern.config.PosternConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of the gate: from its configuration to the signal that ends it. */
+final class GateRun {
+    private static final Logger LOG = LoggerFactory.getLogger(GateRun.class);
+
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+    /** What the main thread waits for, once the gate runs. */
+    private sealed interface Event {
+        record Signaled(ProcessSignal signal) implements Event {}
+
+        record Drained() implements Event {}
+    }
+
+    private GateRun() {}
+
+    /**
+     * Runs the gate until TERM has drained it or INT has stopped it.
+     *
+     * @throws ConfigException if the configuration, or a file that it names, can't be used
+     * @throws IOException     if the gate can't start, or its log or pid file can't be written
+     */
+    static void untilStopped(Invocation.Run run) throws ConfigException, IOException, InterruptedException {
+        GateRun gateRun = new GateRun();
+        // First of all, so that no signal meets the JVM's own answers, which end with 143 and 130.
+        ProcessSignal.sendTo(signal -> gateRun.events.add(new Event.Signaled(signal)));
+        PosternConfig config = ConfigLoader.load(run.config());
+        openLog(run, config);
+        LOG.info("starting postern version={} configuration={}", Version.current(), run.config());
+        try {
+            gateRun.serve(config, run);
+        } catch (IOException | RuntimeException e) {
+            if (run.logTarget() instanceof LogTarget.LogFile) {
+                Logging.fatal("stopped by a failure", e);
+            }
+            throw e;
+        }
+    }
+
+    private static void openLog(Invocation.Run run, PosternConfig config) throws IOException {
+        switch (run.logTarget()) {
+            case LogTarget.StandardError() ->
+                Logging.toStandardError(run.verbosity().over(config.log().level()));
+            case LogTarget.LogFile(Path file) ->
+                Logging.toFile(file, run.verbosity().over(config.log().level()));
+        }
+    }
+
+    private void serve(PosternConfig config, Invocation.Run run)
+            throws ConfigException, IOException, InterruptedException {
+        Postern gate = Postern.start(config, new SimpleMeterRegistry());
+        try {
+            PidFile pidFile = PidFile.write(run.pidFile());
+            LOG.info("ready");
+            awaitEnd(gate);
+            pidFile.remove();
+            LOG.info("stopped");
+        } catch (IOException | RuntimeException e) {
+            gate.close();
+            throw e;
+        }
+    }
+
+    private void awaitEnd(Postern gate) throws InterruptedException {
+        @Nullable Thread draining = null;
+        while (true) {
+            switch (events.take()) {
+                case Event.Drained() -> {
+                    return;
+                }
+                case Event.Signaled(ProcessSignal signal) -> {
+                    switch (signal) {
+                        case TERM -> draining = draining == null ? startDraining(gate) : draining;
+                        case INT -> {
+                            if (draining == null) {
+                                gate.close();
+                                return;
+                            }
+                            draining.interrupt();
+                        }
+                        case HUP -> LOG.warn("reload is not served yet");
+                        case USR1 -> LOG.warn("reopening the log is not served yet");
+                        case USR2 -> LOG.warn("lame duck mode is not served yet");
+                    }
+                }
+            }
+        }
+    }
+
+    // On a thread of its own, so that INT cuts a drain short: an interrupt makes it stop at once.
+    private Thread startDraining(Postern gate) {
+        return Thread.ofPlatform().name("drain").start(() -> {
+            try {
+                gate.drain();
+            } finally {
+                events.add(new Event.Drained());
+            }
+        });
+    }
+}

@@ -1,0 +1,110 @@
+package io.postern.cli;
+
+import io.postern.Postern;
+import io.postern.certs.DevCerts;
+import io.postern.certs.DevCertsException;
+import io.postern.cli.Invocation.Verbosity;
+import io.postern.config.ConfigException;
+import io.postern.config.ConfigLoader;
+import io.postern.config.ConfigProblem;
+import io.postern.config.EffectiveConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The program. What was asked for goes to standard output, what went wrong to standard error. */
+public final class Main {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int UNUSABLE = 2;
+
+    private Main() {}
+
+    /** Does what {@code arguments} ask for, and ends the process: 0 well, 1 after a failure, 2 on bad usage or configuration. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        try {
+            return perform(Arguments.parse(arguments));
+        } catch (UsageException e) {
+            complain(e.getMessage() + " (postern --help tells more)");
+            return UNUSABLE;
+        }
+    }
+
+    private static int perform(Invocation invocation) {
+        try {
+            return attempt(invocation);
+        } catch (ConfigException e) {
+            print(e.problems());
+            return UNUSABLE;
+        } catch (IOException e) {
+            complain(Failures.describe(e));
+            traceIfDebugging(invocation, e);
+            return FAILED;
+        } catch (DevCertsException e) {
+            complain(String.valueOf(e.getMessage()));
+            return FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            complain("interrupted");
+            return FAILED;
+        } catch (RuntimeException e) {
+            complain("a fault of postern itself: " + e);
+            traceIfDebugging(invocation, e);
+            return FAILED;
+        }
+    }
+
+    private static int attempt(Invocation invocation)
+            throws ConfigException, DevCertsException, IOException, InterruptedException {
+        return switch (invocation) {
+            case Invocation.Run run -> {
+                GateRun.untilStopped(run);
+                yield OK;
+            }
+            case Invocation.Check check -> check(check.config());
+            case Invocation.PrintConfig print -> result(EffectiveConfig.render(print.config()));
+            case Invocation.Demo demo -> Demo.run(demo, System.out) ? OK : FAILED;
+            case Invocation.MakeCertificates make ->
+                result(DevCerts.make(make.request()).describe());
+            case Invocation.ShowVersion() -> result("postern: v" + Version.current());
+            case Invocation.ShowHelp(String text) -> result(text);
+        };
+    }
+
+    private static int check(Path file) throws ConfigException {
+        List<ConfigProblem> problems = Postern.check(ConfigLoader.load(file));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        complain("configuration file " + file + " is valid");
+        return OK;
+    }
+
+    private static int result(String text) {
+        System.out.println(text.stripTrailing());
+        return OK;
+    }
+
+    private static void print(List<ConfigProblem> problems) {
+        problems.forEach(System.err::println);
+    }
+
+    private static void complain(String message) {
+        System.err.println("postern: " + message);
+    }
+
+    private static void traceIfDebugging(Invocation invocation, Exception e) {
+        Verbosity verbosity = switch (invocation) {
+            case Invocation.Run run -> run.verbosity();
+            case Invocation.Demo demo -> demo.verbosity();
+            default -> Verbosity.AS_CONFIGURED;
+        };
+        if (verbosity != Verbosity.AS_CONFIGURED) {
+            e.printStackTrace();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.postern.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.certs.ClientIdentity;
+import io.postern.certs.DevCertsRequest;
+import io.postern.cli.Invocation.Afterwards;
+import io.postern.cli.Invocation.LogTarget;
+import io.postern.cli.Invocation.PidFile;
+import io.postern.cli.Invocation.Verbosity;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArgumentsTest {
+    private static final Path FILE = Path.of("postern.conf");
+
+    static Stream<Arguments> understood() {
+        return Stream.of(
+                Arguments.of("-c postern.conf", run(Verbosity.AS_CONFIGURED)),
+                Arguments.of("run -c postern.conf", run(Verbosity.AS_CONFIGURED)),
+                Arguments.of("-config postern.conf", run(Verbosity.AS_CONFIGURED)),
+                Arguments.of("--config postern.conf", run(Verbosity.AS_CONFIGURED)),
+                Arguments.of("--config=postern.conf", run(Verbosity.AS_CONFIGURED)),
+                Arguments.of("-config=postern.conf", run(Verbosity.AS_CONFIGURED)),
+                Arguments.of("-c=postern.conf", run(Verbosity.AS_CONFIGURED)),
+                Arguments.of("-c postern.conf -D", run(Verbosity.DEBUG)),
+                Arguments.of("-c postern.conf --debug", run(Verbosity.DEBUG)),
+                Arguments.of("-V -c postern.conf", run(Verbosity.TRACE)),
+                Arguments.of("-DV -c postern.conf", run(Verbosity.TRACE)),
+                Arguments.of("-D -V -c postern.conf", run(Verbosity.TRACE)),
+                Arguments.of(
+                        "-c postern.conf -P p.pid -l p.log",
+                        new Invocation.Run(
+                                FILE,
+                                new LogTarget.LogFile(Path.of("p.log")),
+                                new PidFile.At(Path.of("p.pid")),
+                                Verbosity.AS_CONFIGURED)),
+                Arguments.of(
+                        "run -pid p.pid --log p.log -c postern.conf",
+                        new Invocation.Run(
+                                FILE,
+                                new LogTarget.LogFile(Path.of("p.log")),
+                                new PidFile.At(Path.of("p.pid")),
+                                Verbosity.AS_CONFIGURED)),
+                Arguments.of("-t -c postern.conf", new Invocation.Check(FILE)),
+                Arguments.of("--check -c postern.conf", new Invocation.Check(FILE)),
+                Arguments.of("run -t -c postern.conf", new Invocation.Check(FILE)),
+                Arguments.of("check -c postern.conf", new Invocation.Check(FILE)),
+                Arguments.of("-print-config -c postern.conf", new Invocation.PrintConfig(FILE)),
+                Arguments.of("--print-config -c postern.conf", new Invocation.PrintConfig(FILE)),
+                Arguments.of("demo", new Invocation.Demo(Afterwards.CLEAN_UP, Verbosity.AS_CONFIGURED)),
+                Arguments.of("demo -keep -D", new Invocation.Demo(Afterwards.KEEP_RUNNING, Verbosity.DEBUG)),
+                Arguments.of("-v", new Invocation.ShowVersion()),
+                Arguments.of("--version", new Invocation.ShowVersion()));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void understood(String line, Invocation expected) throws UsageException {
+        assertEquals(expected, parse(line));
+    }
+
+    @Test
+    void devCertsTakesNamesAndIdentities() throws UsageException {
+        DevCertsRequest expected = new DevCertsRequest(
+                Path.of("certs"),
+                List.of("a.example", "10.0.0.1"),
+                List.of(
+                        new ClientIdentity.Email("alice@example.com"),
+                        new ClientIdentity.Dns("d.example"),
+                        new ClientIdentity.Uri("spiffe://x/y"),
+                        new ClientIdentity.Dn("CN=bob,O=Acme")),
+                true,
+                true,
+                DevCertsRequest.Overwrite.FORCE);
+        assertEquals(
+                new Invocation.MakeCertificates(expected),
+                parse("dev-certs certs --san a.example -san 10.0.0.1 --dn CN=bob,O=Acme --email alice@example.com"
+                        + " --uri spiffe://x/y --dns d.example --both-usages --bad-set --force"));
+    }
+
+    @Test
+    void devCertsNeedsNothingButTheFolder() throws UsageException {
+        DevCertsRequest expected = new DevCertsRequest(
+                Path.of("certs"), List.of(), List.of(), false, false, DevCertsRequest.Overwrite.REFUSE);
+        assertEquals(new Invocation.MakeCertificates(expected), parse("dev-certs certs"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h"})
+    void helpIsGivenForEachCommandWhateverElseIsMissing(String line) throws UsageException {
+        String text = assertInstanceOf(Invocation.ShowHelp.class, parse(line)).text();
+        assertTrue(text.startsWith("Usage: postern"), text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--confg postern.conf | unknown flag --confg; did you mean --config?",
+                "-confg postern.conf  | unknown flag --confg; did you mean --config?",
+                "-c postern.conf -sl  | unknown flag --sl",
+                "-x                   | unknown flag -x",
+                "chekc                | unknown argument chekc; did you mean check?",
+                "demo -c postern.conf | unknown flag -c",
+                "demo extra           | unknown argument extra",
+                "-c                   | --config needs FILE",
+                "-c -t                | --config needs FILE",
+                "-c a -c b            | --config is given twice",
+                "dev-certs            | dev-certs needs DIR",
+                "dev-certs certs --san| --san needs NAME",
+                "-c a check           | flags stand behind the command: postern check FLAGS"
+            })
+    void whatIsWrongIsSaidInOneLine(String line, String message) {
+        UsageException e = assertThrows(UsageException.class, () -> parse(line));
+        assertEquals(message, e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run", "check", "-t", "--print-config", "-D"})
+    void aMissingConfigurationIsAskedFor(String line) {
+        UsageException e = assertThrows(UsageException.class, () -> parse(line));
+        assertEquals("no configuration: name it with -c FILE, or try: postern demo", e.getMessage());
+    }
+
+    private static Invocation run(Verbosity verbosity) {
+        return new Invocation.Run(FILE, new LogTarget.StandardError(), new PidFile.None(), verbosity);
+    }
+
+    private static Invocation parse(String line) throws UsageException {
+        return io.postern.cli.Arguments.parse(line.isEmpty() ? new String[0] : line.split(" +"));
+    }
+}
