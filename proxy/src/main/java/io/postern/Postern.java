@@ -16,6 +16,7 @@ import io.postern.session.SessionLog;
 import io.postern.session.SessionObserver;
 import io.postern.session.SessionRules;
 import io.postern.session.Sessions;
+import io.postern.tls.ServerTls;
 import io.postern.upstream.UpstreamConnector;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,19 +90,48 @@ public final class Postern implements AutoCloseable {
         }
     }
 
-    /** Every listener is tried, so that all problems are told at once. */
     private void load() throws ConfigException {
+        LOG.info("tls engine=\"{}\" transport={}", ServerTls.engine(), transport);
+        List<ConfigProblem> problems = load(tls);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        warnings(config).forEach(warning -> LOG.warn("{}", warning));
+    }
+
+    /** Every listener is tried, so that all problems are told at once. */
+    private static List<ConfigProblem> load(List<ListenerTls> all) {
         List<ConfigProblem> problems = new ArrayList<>();
-        for (ListenerTls listenerTls : tls) {
+        for (ListenerTls listenerTls : all) {
             try {
                 listenerTls.load();
             } catch (ConfigException e) {
                 problems.addAll(e.problems());
             }
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+        return problems;
+    }
+
+    /**
+     * Reads all that {@code config} names, as {@link #start} would, and starts nothing.
+     *
+     * @return what a gate would refuse to start for
+     */
+    public static List<ConfigProblem> check(PosternConfig config) {
+        List<ListenerTls> all =
+                config.listeners().stream().map(ListenerTls::new).toList();
+        try {
+            return load(all);
+        } finally {
+            all.forEach(ListenerTls::close);
         }
+    }
+
+    /** What an operator should know of {@code config}, though a gate starts with it; blocks on the files. */
+    public static List<ConfigProblem> warnings(PosternConfig config) {
+        return config.listeners().stream()
+                .flatMap(listener -> ServerTls.warnings(listener).stream())
+                .toList();
     }
 
     private void accept() {

@@ -8,6 +8,7 @@ import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
 import io.postern.config.ConfigProblem;
 import io.postern.config.EffectiveConfig;
+import io.postern.config.PosternConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,10 +77,12 @@ public final class Main {
     }
 
     private static int check(Path file) throws ConfigException {
-        List<ConfigProblem> problems = Postern.check(ConfigLoader.load(file));
+        PosternConfig config = ConfigLoader.load(file);
+        List<ConfigProblem> problems = Postern.check(config);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+        Postern.warnings(config).forEach(warning -> complain("warning: " + warning));
         complain("configuration file " + file + " is valid");
         return OK;
     }
