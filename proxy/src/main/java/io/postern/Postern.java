@@ -16,6 +16,7 @@ import io.postern.session.SessionLog;
 import io.postern.session.SessionObserver;
 import io.postern.session.SessionRules;
 import io.postern.session.Sessions;
+import io.postern.tls.ServerTls;
 import io.postern.upstream.UpstreamConnector;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,10 +90,16 @@ public final class Postern implements AutoCloseable {
         }
     }
 
-    /** Every listener is tried, so that all problems are told at once. */
     private void load() throws ConfigException {
+        LOG.info("tls engine=\"{}\" transport={}", ServerTls.engine(), transport);
+        loadAll(tls);
+        warnings(config).forEach(warning -> LOG.warn("{}", warning));
+    }
+
+    /** Every listener is tried, so that all problems are told at once. */
+    private static void loadAll(List<ListenerTls> all) throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
-        for (ListenerTls listenerTls : tls) {
+        for (ListenerTls listenerTls : all) {
             try {
                 listenerTls.load();
             } catch (ConfigException e) {
@@ -102,6 +109,29 @@ public final class Postern implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /**
+     * Reads all that {@code config} names, as {@link #start} would, and starts nothing. Blocks on the files.
+     *
+     * @return what an operator should know, though a gate starts with it
+     * @throws ConfigException with everything that a gate would refuse to start for
+     */
+    public static List<ConfigProblem> check(PosternConfig config) throws ConfigException {
+        List<ListenerTls> all =
+                config.listeners().stream().map(ListenerTls::new).toList();
+        try {
+            loadAll(all);
+            return warnings(config);
+        } finally {
+            all.forEach(ListenerTls::close);
+        }
+    }
+
+    private static List<ConfigProblem> warnings(PosternConfig config) {
+        return config.listeners().stream()
+                .flatMap(listener -> ServerTls.warnings(listener).stream())
+                .toList();
     }
 
     private void accept() {

@@ -35,7 +35,7 @@ final class Description {
         switch (certificate) {
             case MadeCertificate.Ca ca -> {
                 heading("CA", ca);
-                field("subject", ca.facts().subject());
+                field("subject", Text.printable(ca.facts().subject()));
                 field(
                         "origin",
                         switch (ca.origin()) {

@@ -12,7 +12,7 @@ public final class DevCerts {
 
     /**
      * Makes the CA, or reuses the one in the folder, and the leaves that it signs: ECDSA P-256, the CA for ten years, leaves
-     * for 397 days. Takes some tens of milliseconds.
+     * for 397 days. Takes some tens of milliseconds once Bouncy Castle is loaded.
      *
      * @throws DevCertsException naming everything that stands in the way; nothing has been written then
      */

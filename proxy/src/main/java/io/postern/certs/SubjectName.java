@@ -23,6 +23,9 @@ final class SubjectName {
     private static final String EXPECTED =
             "an RFC 4514 name such as CN=bob,O=Acme, of the attributes " + String.join(", ", KEYWORD_BY_OID.values());
 
+    // ub-common-name and ub-organization-name of X.520, in characters.
+    private static final int UPPER_BOUND = 64;
+
     private SubjectName() {}
 
     /** The name that {@code text} writes, its last RDN first, as RFC 4514 has it; else {@link InvalidNameException}. */
@@ -44,14 +47,10 @@ final class SubjectName {
         return name;
     }
 
-    /**
-     * A name of the given values as they are, needing no escapes.
-     *
-     * @param commonName left out where X.520's bound of 64 characters doesn't let it in
-     */
+    /** A name of the given values as they are, needing no escapes; what X.520's bound doesn't let in is left out or cut. */
     static X500Name of(String commonName, String organization) {
-        String escaped = commonName.length() > 64 ? "" : "CN=" + escape(commonName) + ",";
-        return parse(escaped + "O=" + escape(organization));
+        String escaped = commonName.length() > UPPER_BOUND ? "" : "CN=" + escape(commonName) + ",";
+        return parse(escaped + "O=" + escape(organization.substring(0, Math.min(organization.length(), UPPER_BOUND))));
     }
 
     /** As RFC 4514 text: the last RDN first, {@code =} escaped too, because nats-server's parser needs that. */

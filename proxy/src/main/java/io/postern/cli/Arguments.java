@@ -2,6 +2,8 @@ package io.postern.cli;
 
 import io.postern.certs.ClientIdentity;
 import io.postern.certs.DevCertsRequest;
+import io.postern.certs.InvalidNameException;
+import io.postern.certs.InvalidNameException;
 import io.postern.cli.Invocation.Afterwards;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
@@ -41,6 +43,8 @@ final class Arguments {
                         "flags stand behind the command: postern " + name(root.subcommand()) + " FLAGS");
             }
             return invocation(root.subcommand());
+        } catch (InvalidNameException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         } catch (ParameterException e) {
             throw new UsageException(describe(e));
         }

@@ -13,7 +13,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -31,13 +30,7 @@ final class DemoFolder implements Closeable {
     static DemoFolder make() throws DevCertsException, IOException {
         DemoFolder folder = new DemoFolder(Files.createTempDirectory("postern-demo-"));
         try {
-            DevCerts.make(new DevCertsRequest(
-                    folder.path.resolve("certs"),
-                    List.of(),
-                    List.of(),
-                    false,
-                    false,
-                    DevCertsRequest.Overwrite.REFUSE));
+            DevCerts.make(DevCertsRequest.in(folder.path.resolve("certs")));
         } catch (DevCertsException e) {
             folder.close();
             throw e;

@@ -39,7 +39,7 @@ final class DemoRecipe {
               }
               upstreams.nats.servers = ["127.0.0.1:4223"]
 
-            these commands, each that does not end in a terminal of its own:
+            and these commands, of which the middle three go on running:
 
               ./postern dev-certs certs
               nats-server -a 127.0.0.1 -p 4223

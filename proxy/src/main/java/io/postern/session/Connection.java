@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.socket.DuplexChannel;
 import io.postern.tls.TlsHandler;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,10 @@ final class Connection {
     /** Set once when writing is to end; done when all that was written before has been delivered to the socket. */
     private @Nullable ChannelFuture ending;
 
+    /** Set before {@link #ending}, as the shutdown may be told while it is being asked for. */
+    private boolean endedByUs;
+
+    private boolean secured;
     private boolean closing;
     private boolean muted;
 
@@ -53,10 +57,15 @@ final class Connection {
         }
     }
 
+    /** The TLS handshake is done: from now on what ends is told by close_notify. */
+    void secured() {
+        secured = true;
+    }
+
     /** Ends the writing with a FIN (behind TLS's close_notify), when all that was written before is out. Reading goes on. */
     void end() {
         ending().addListener(_ -> {
-            if (!closing && channel.isActive()) {
+            if (!closing && !secured && channel.isActive()) {
                 ((DuplexChannel) channel).shutdownOutput();
             }
         });
@@ -66,7 +75,7 @@ final class Connection {
     void close() {
         if (!closing) {
             closing = true;
-            ending().addListener(_ -> raw().close());
+            ending().addListener(_ -> closeNow());
         }
     }
 
@@ -74,7 +83,7 @@ final class Connection {
     void reset() {
         if (!closing) {
             closing = true;
-            ChannelFuture delivered = ending != null ? ending : channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+            ChannelFuture delivered = ending != null ? ending : flushed();
             muted = true;
             delivered.addListener(_ -> abort());
         }
@@ -87,7 +96,7 @@ final class Connection {
 
     /** Whether the end of writing is our own doing. */
     boolean isEnding() {
-        return ending != null || closing;
+        return endedByUs || closing;
     }
 
     /** Closes with a reset, at once. What was not delivered is lost, as it is where a peer resets. */
@@ -96,23 +105,35 @@ final class Connection {
         muted = true;
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            raw().close();
+            closeNow();
         }
     }
 
     private ChannelFuture ending() {
         if (ending == null) {
             muted = true;
-            ending = channel.pipeline().get(PipelineNames.TLS) instanceof TlsHandler tls
-                    ? tls.closeOutbound()
-                    : channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+            endedByUs = true;
+            ending = secured && tls() instanceof TlsHandler tls ? tls.closeOutbound() : flushed();
         }
         return ending;
     }
 
-    /** The connection below TLS, whose handler would first wait for its own farewell. */
-    private ChannelOutboundInvoker raw() {
-        ChannelHandlerContext tls = channel.pipeline().context(PipelineNames.TLS);
-        return tls == null ? channel : tls;
+    /** Done when all that was written is out. In a handshake that is what is below TLS: alerts, and INFO in clear. */
+    private ChannelFuture flushed() {
+        ChannelHandlerContext tls = secured ? null : channel.pipeline().context(PipelineNames.TLS);
+        return (tls == null ? channel : tls).writeAndFlush(Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Below TLS, whose handler would first wait for its own farewell. */
+    private void closeNow() {
+        if (tls() instanceof TlsHandler tls) {
+            tls.closeNow();
+        } else {
+            channel.close();
+        }
+    }
+
+    private @Nullable ChannelHandler tls() {
+        return channel.pipeline().get(PipelineNames.TLS);
     }
 }

@@ -98,6 +98,7 @@ public final class Session {
     private void step(SessionEvent event) {
         if (event instanceof SessionEvent.HandshakeDone(var facts)) {
             report.facts(facts);
+            client.secured();
         }
         SessionLogic.Step step = logic.step(state, event);
         boolean wasClosed = state instanceof Closed;

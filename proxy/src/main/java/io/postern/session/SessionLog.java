@@ -65,7 +65,8 @@ public final class SessionLog implements SessionObserver {
     }
 
     private static String describe(HandshakeFacts facts) {
-        return " tls=" + facts.version() + " cipher=" + facts.cipherSuite() + " sni=\"" + clean(facts.serverName())
+        return " tls=" + facts.version() + " cipher=" + facts.cipherSuite() + " group=" + facts.group() + " resumed="
+                + facts.resumed() + " sni=\"" + clean(facts.serverName())
                 + '"';
     }
 

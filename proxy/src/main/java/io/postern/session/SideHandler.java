@@ -4,10 +4,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.handler.codec.DecoderException;
 import io.postern.tls.TlsEvent;
+import io.postern.tls.TlsFailure;
 import java.io.IOException;
-import javax.net.ssl.SSLException;
 
 /** What the terminal handlers have in common: Netty's callbacks become the session's events. */
 abstract class SideHandler extends ChannelInboundHandlerAdapter {
@@ -37,10 +36,8 @@ abstract class SideHandler extends ChannelInboundHandlerAdapter {
     private SessionEvent tlsEvent(TlsEvent event) {
         return switch (event) {
             case TlsEvent.HandshakeDone(var facts) -> new SessionEvent.HandshakeDone(facts);
-            case TlsEvent.HandshakeFailed(var failure, var detail) -> {
-                session.detail(detail);
-                yield new SessionEvent.TlsRefused(TlsReasons.of(failure));
-            }
+            case TlsEvent.HandshakeFailed(var failure, var detail) -> refused(failure, detail);
+            case TlsEvent.ConnectionBroken(var failure, var detail) -> refused(failure, detail);
             case TlsEvent.CloseNotify() -> new SessionEvent.Ended(Side.CLIENT);
         };
     }
@@ -50,21 +47,14 @@ abstract class SideHandler extends ChannelInboundHandlerAdapter {
         session.on(new SessionEvent.Gone(side));
     }
 
-    /** A socket's only exceptions are those of a connection that broke; TLS's come after its handshake. */
-    @Override
-    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        session.on(
-                switch (cause) {
-                    case DecoderException wrapped
-                    when wrapped.getCause() instanceof SSLException broken -> tlsBroken(broken);
-                    case SSLException broken -> tlsBroken(broken);
-                    case IOException _ -> new SessionEvent.Reset(side);
-                    default -> session.failed(cause);
-                });
+    private SessionEvent refused(TlsFailure failure, String detail) {
+        session.detail(detail);
+        return new SessionEvent.TlsRefused(TlsReasons.of(failure));
     }
 
-    private SessionEvent tlsBroken(SSLException cause) {
-        session.detail(String.valueOf(cause.getMessage()));
-        return new SessionEvent.TlsRefused(CloseReason.TLS_FAILED);
+    /** A socket's only exceptions are those of a connection that broke; TLS tells its own by events. */
+    @Override
+    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        session.on(cause instanceof IOException ? new SessionEvent.Reset(side) : session.failed(cause));
     }
 }

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.CertPathValidatorException;
@@ -21,7 +21,6 @@ import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -137,55 +136,6 @@ class DevCertsTest {
     }
 
     @Test
-    void theServerHasItsOwnNamesAndThoseAskedForEachOnce() throws Exception {
-        DevCertsResult made = DevCerts.make(
-                request(
-                        List.of(
-                                "nats.example.com",
-                                "*.example.com",
-                                "10.0.0.7",
-                                "2001:db8::7",
-                                "localhost",
-                                "0:0:0:0:0:0:0:1"),
-                        false,
-                        DevCertsRequest.Overwrite.REFUSE),
-                BOX,
-                now);
-        assertEquals(
-                List.of(
-                        "localhost",
-                        "127.0.0.1",
-                        "::1",
-                        "box.example",
-                        "nats.example.com",
-                        "*.example.com",
-                        "10.0.0.7",
-                        "2001:db8::7"),
-                made.server().facts().names());
-        assertEquals(
-                List.of(
-                        List.of(2, "localhost"),
-                        List.of(7, "127.0.0.1"),
-                        List.of(7, "0:0:0:0:0:0:0:1"),
-                        List.of(2, "box.example"),
-                        List.of(2, "nats.example.com"),
-                        List.of(2, "*.example.com"),
-                        List.of(7, "10.0.0.7"),
-                        List.of(7, "2001:db8:0:0:0:0:0:7")),
-                List.copyOf(Peer.certificate(temp.resolve("server.pem")).getSubjectAlternativeNames()));
-    }
-
-    @Test
-    void aHostNameThatIsNoDnsNameIsLeftOut() throws Exception {
-        DevCertsResult made = DevCerts.make(DevCertsRequest.in(temp), new Workstation("Zoë, the\n1st", "my box"), now);
-        assertEquals(
-                List.of("localhost", "127.0.0.1", "::1"), made.server().facts().names());
-        assertEquals(
-                "CN=Postern development CA,O=Zoë\\, the\\\\x0a1st@my box",
-                made.ca().facts().subject());
-    }
-
-    @Test
     void bothUsagesLetTheServerCertificateDial() throws Exception {
         DevCertsRequest asked =
                 new DevCertsRequest(temp, List.of(), List.of(), true, false, DevCertsRequest.Overwrite.REFUSE);
@@ -194,61 +144,6 @@ class DevCertsTest {
         X509Certificate server = Peer.certificate(temp.resolve("server.pem"));
         Peer.validate(server, ca, SERVER_USAGE, now);
         Peer.validate(server, ca, CLIENT_USAGE, now);
-    }
-
-    @Test
-    void eachIdentityIsWhereNatsServerLooksForIt() throws Exception {
-        DevCertsResult made = DevCerts.make(new DevCertsRequest(
-                temp,
-                List.of(),
-                List.of(
-                        new ClientIdentity.Email("Alice@example.com"),
-                        new ClientIdentity.Dns("worker.example.com"),
-                        new ClientIdentity.Uri("spiffe://example.com/ns/prod/sa/worker"),
-                        new ClientIdentity.Dn("CN=Smith\\, John,OU=Ops+L=Zürich,O=Acme,DC=acme,DC=com"),
-                        new ClientIdentity.Email("Alice@example.com")),
-                false,
-                false,
-                DevCertsRequest.Overwrite.REFUSE));
-        assertEquals(
-                List.of(
-                        List.of(List.of(1, "Alice@example.com")),
-                        List.of(List.of(2, "worker.example.com")),
-                        List.of(List.of(6, "spiffe://example.com/ns/prod/sa/worker")),
-                        List.of()),
-                made.clients().stream().map(this::alternativeNames).toList());
-        assertEquals(
-                "CN=Smith\\, John,OU=Ops+L=Zürich,O=Acme,DC=acme,DC=com",
-                Peer.certificate(made.clients().getLast().files().certificate())
-                        .getSubjectX500Principal()
-                        .getName());
-        assertEquals(
-                List.of(
-                        "client-alice@example.com.pem",
-                        "client-worker.example.com.pem",
-                        "client-spiffe-example.com-ns-prod-sa-worker.pem",
-                        "client-cn-smith-john-ou-ops-l-z-rich-o-acme-dc-acme-dc-com.pem"),
-                made.clients().stream()
-                        .map(client ->
-                                client.files().certificate().getFileName().toString())
-                        .toList());
-    }
-
-    @Test
-    void identitiesThatWouldShareAFileNameDoNot() throws Exception {
-        DevCertsResult made = DevCerts.make(new DevCertsRequest(
-                temp,
-                List.of(),
-                List.of(new ClientIdentity.Dn("CN=a,O=b"), new ClientIdentity.Dn("CN=A+O=b")),
-                false,
-                false,
-                DevCertsRequest.Overwrite.REFUSE));
-        assertEquals(
-                temp.resolve("client-cn-a-o-b.pem"),
-                made.clients().getFirst().files().certificate());
-        assertEquals(
-                temp.resolve("client-cn-a-o-b-2.pem"),
-                made.clients().getLast().files().certificate());
     }
 
     @Test
@@ -294,18 +189,24 @@ class DevCertsTest {
                         .toDays());
     }
 
-    private DevCertsRequest request(List<String> serverNames, boolean badSet, DevCertsRequest.Overwrite overwrite) {
-        return new DevCertsRequest(temp, serverNames, List.of(), false, badSet, overwrite);
+    @Test
+    void forceReplacesAFileWhateverItsPermissionsWereAndALinkInsteadOfWhatItNames() throws Exception {
+        Path elsewhere = Files.writeString(temp.resolve("elsewhere"), "mine");
+        Path open = Files.writeString(temp.resolve("server-key.pem"), "old");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.createSymbolicLink(temp.resolve("client-client@localhost-key.pem"), elsewhere);
+        DevCerts.make(request(List.of(), false, DevCertsRequest.Overwrite.FORCE));
+        assertEquals("mine", Files.readString(elsewhere));
+        for (String key : List.of("server-key.pem", "client-client@localhost-key.pem")) {
+            assertEquals(
+                    PosixFilePermissions.fromString("rw-------"),
+                    Files.getPosixFilePermissions(temp.resolve(key), LinkOption.NOFOLLOW_LINKS));
+            assertEquals("EC", Peer.key(temp.resolve(key), "EC").getAlgorithm());
+        }
     }
 
-    private Collection<List<?>> alternativeNames(MadeCertificate one) {
-        try {
-            Collection<List<?>> names =
-                    Peer.certificate(one.files().certificate()).getSubjectAlternativeNames();
-            return names == null ? List.of() : List.copyOf(names);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
+    private DevCertsRequest request(List<String> serverNames, boolean badSet, DevCertsRequest.Overwrite overwrite) {
+        return new DevCertsRequest(temp, serverNames, List.of(), false, badSet, overwrite);
     }
 
     /** The last 20 octets: the key identifier in either extension. */

@@ -126,6 +126,12 @@ class ArgumentsTest {
         assertEquals(message, e.getMessage());
     }
 
+    @Test
+    void namesThatCanNotStandInACertificateAreBadUsage() {
+        UsageException e = assertThrows(UsageException.class, () -> parse("dev-certs certs --email nobody"));
+        assertTrue(String.valueOf(e.getMessage()).contains("nobody"), e.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "check", "-t", "--print-config", "-D"})
     void aMissingConfigurationIsAskedFor(String line) {

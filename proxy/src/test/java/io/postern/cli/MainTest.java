@@ -89,6 +89,20 @@ class MainTest {
     }
 
     @Test
+    void theFilesThatAConfigurationNamesAreCheckedToo() throws IOException {
+        assertEquals(0, run("dev-certs", "certs").status());
+        assertEquals(0, run("dev-certs", "others").status());
+        String tls = "tls { cert_file = \"certs/server.pem\", key_file = \"%s/server-key.pem\" }";
+        write(VALID + "listeners.clients." + tls.formatted("certs"));
+        assertEquals(0, run("check", "-c", "postern.conf").status());
+        write(VALID + "listeners.clients." + tls.formatted("others"));
+        Result result = run("check", "-c", "postern.conf");
+        assertEquals(2, result.status());
+        assertTrue(result.err().startsWith("postern.conf:3: listeners.clients.tls."), result.err());
+        assertEquals(1, result.err().lines().count(), result.err());
+    }
+
+    @Test
     void theConfigurationInEffectGoesToStandardOutput() throws IOException {
         write(VALID);
         Result result = run("--print-config", "-c", "postern.conf");
@@ -107,7 +121,7 @@ class MainTest {
         Result again = run("dev-certs", "certs");
         assertEquals(1, again.status());
         assertEquals("", again.out());
-        assertEquals(1, again.err().lines().count(), again.err());
+        assertTrue(again.err().lines().allMatch(line -> line.startsWith("postern: ")), again.err());
         assertEquals(key, Files.readString(directory.resolve("certs/server-key.pem")));
     }
 

@@ -24,7 +24,7 @@ final class Course {
     static final SessionEvent CONNECTED = new SessionEvent.UpstreamConnected();
     static final SessionEvent GOT_INFO = new SessionEvent.UpstreamInfo(INFO);
     static final SessionEvent HANDSHAKE_DONE =
-            new SessionEvent.HandshakeDone(new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", ""));
+            new SessionEvent.HandshakeDone(new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", "X25519", "", false));
     static final SessionEvent CLIENT_HELLO = new SessionEvent.ClientSpoke((byte) 0x16);
     static final SessionEvent CLIENT_TEXT = new SessionEvent.ClientSpoke((byte) 'C');
 

@@ -36,10 +36,10 @@ public final class Pki {
     /** A {@code tls} block with this certificate and {@code more} keys. */
     public String tls(String more) {
         return """
-                tls { cert_file = "%s", key_file = "%s"
-                %s
-                }
-                """.formatted(directory.resolve("server.pem"), directory.resolve("server-key.pem"), more);
+            tls { cert_file = "%s", key_file = "%s"
+            %s
+            }
+            """.formatted(directory.resolve("server.pem"), directory.resolve("server-key.pem"), more);
     }
 
     /** Trusts this CA and no other; a new one each time, so that no session is resumed. */

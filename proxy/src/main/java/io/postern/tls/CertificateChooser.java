@@ -1,0 +1,89 @@
+package io.postern.tls;
+
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.internal.tcnative.SSL;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers BoringSSL the certificates for a ClientHello, most preferred first: those that are for the name asked for, in
+ * the configuration's order, then the others. BoringSSL takes the first whose key the client can verify (versions,
+ * cipher suites, curves, signature algorithms), so the outcome is nats-server's: the first pair that supports the
+ * ClientHello, else the first (spec: nats-server.md 1, {@code certs}).
+ *
+ * <p>A key manager because that is where Netty asks once the ClientHello was read. It has no material for Netty to set:
+ * a key manager is not told the client's cipher suites, so it could not choose between RSA and ECDSA in TLS 1.2.
+ *
+ * <p>Runs on the event loop inside the handshake, once for each.
+ */
+final class CertificateChooser extends X509ExtendedKeyManager {
+    private static final String OFFERED = "offered";
+
+    private final List<Choice> choices;
+
+    private record Choice(ServedNames names, NativeCredential credential) {}
+
+    CertificateChooser(List<ServerCertificate> certificates) throws SSLException {
+        List<Choice> all = new ArrayList<>();
+        for (ServerCertificate certificate : certificates) {
+            all.add(new Choice(
+                    ServedNames.of(certificate.leaf()), NativeCredential.of(certificate.key(), certificate.chain())));
+        }
+        choices = List.copyOf(all);
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+        long ssl = ((ReferenceCountedOpenSslEngine) engine).sslPointer();
+        String serverName = choices.size() == 1 ? null : SSL.getSniHostname(ssl);
+        List<Choice> others = new ArrayList<>();
+        for (Choice choice : choices) {
+            if (serverName == null || choice.names().include(serverName)) {
+                choice.credential().addTo(ssl);
+            } else {
+                others.add(choice);
+            }
+        }
+        others.forEach(choice -> choice.credential().addTo(ssl));
+        return OFFERED;
+    }
+
+    /** No material of the JDK's kind: the credentials have been added. */
+    @Override
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
+        return null;
+    }
+
+    @Override
+    public @Nullable PrivateKey getPrivateKey(String alias) {
+        return null;
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, Socket socket) {
+        return null;
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(String[] keyTypes, Principal @Nullable [] issuers, Socket socket) {
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+package io.postern.tls;
+
+import io.postern.config.ConfigProblem;
+import io.postern.config.HostPort;
+import io.postern.config.ListenerConfig;
+import io.postern.config.TlsConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is served all the same, but will surprise: names that clients are sent to and no certificate has, and a near end. */
+final class CertificateWarnings {
+    private static final Duration SOON = Duration.ofDays(14);
+
+    private CertificateWarnings() {}
+
+    /** Nothing for a certificate that can't be loaded: loading names that. */
+    static List<ConfigProblem> of(ListenerConfig listener, TlsConfig config, Instant now) {
+        CertificateLoader loader = new CertificateLoader(now);
+        List<ServerCertificate> certificates = config.certificates().stream()
+                .flatMap(pair -> loader.load(pair).stream())
+                .toList();
+        List<ConfigProblem> warnings = new ArrayList<>();
+        if (certificates.isEmpty()) {
+            return warnings;
+        }
+        listener.advertise().addresses().stream()
+                .map(HostPort::host)
+                .distinct()
+                .filter(host -> certificates.stream()
+                        .noneMatch(certificate ->
+                                ServedNames.of(certificate.leaf()).include(host)))
+                .map(host -> config.certificates()
+                        .getFirst()
+                        .certOrigin()
+                        .problem(
+                                "clients are told to dial " + host + ", which no certificate is for",
+                                "a subject alternative name for it"))
+                .forEach(warnings::add);
+        certificates.forEach(certificate -> warnIfEndsSoon(certificate, now, warnings));
+        return warnings;
+    }
+
+    private static void warnIfEndsSoon(ServerCertificate certificate, Instant now, List<ConfigProblem> warnings) {
+        Instant until = certificate.chain().stream()
+                .map(one -> one.getNotAfter().toInstant())
+                .reduce(Instant.MAX, (a, b) -> a.isBefore(b) ? a : b);
+        if (until.isBefore(now.plus(SOON))) {
+            warnings.add(certificate
+                    .pair()
+                    .certOrigin()
+                    .problem(
+                            certificate.pair().certFile() + " expires at " + until + ", in " + SOON.toDays()
+                                    + " days or less",
+                            ""));
+        }
+    }
+}

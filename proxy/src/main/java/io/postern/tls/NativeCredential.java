@@ -1,0 +1,127 @@
+package io.postern.tls;
+
+import io.netty.internal.tcnative.Buffer;
+import io.netty.internal.tcnative.SSL;
+import io.netty.internal.tcnative.SSLCredential;
+import java.io.ByteArrayOutputStream;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/**
+ * A chain and its key inside BoringSSL ({@code SSL_CREDENTIAL}). Made natively because Netty's own credentials can't be
+ * given to a handshake that has begun, and before it has, the ClientHello is not known.
+ *
+ * <p>Freed by the garbage collector and not by hand: a context that was closed lives on, with its
+ * {@link CertificateChooser}, until its last connection is gone.
+ */
+final class NativeCredential {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /**
+     * The signature schemes (RFC 8446, 4.2.3) that are used, most preferred first; the ones that a key can't make are
+     * passed over. BoringSSL's own list has those with SHA-1 too.
+     */
+    private static final int[] SIGNATURE_SCHEMES = {
+        0x0403, // ecdsa_secp256r1_sha256
+        0x0804, // rsa_pss_rsae_sha256
+        0x0807, // ed25519
+        0x0503, // ecdsa_secp384r1_sha384
+        0x0805, // rsa_pss_rsae_sha384
+        0x0806, // rsa_pss_rsae_sha512
+        0x0603, // ecdsa_secp521r1_sha512, which in TLS 1.2 any curve may be used with
+        0x0401, // rsa_pkcs1_sha256, like the next two in TLS 1.2 only
+        0x0501, // rsa_pkcs1_sha384
+        0x0601 // rsa_pkcs1_sha512
+    };
+
+    private final long address;
+
+    private NativeCredential(long address) {
+        this.address = address;
+        CLEANER.register(this, new Free(address));
+    }
+
+    /** @throws SSLException if BoringSSL does not take the key or the chain */
+    static NativeCredential of(PrivateKey key, List<X509Certificate> chain) throws SSLException {
+        long keyAddress = 0;
+        long chainAddress = 0;
+        try {
+            keyAddress = parse(pem("PRIVATE KEY", key.getEncoded()), bio -> SSL.parsePrivateKey(bio, null));
+            chainAddress = parse(pem(chain), SSL::parseX509Chain);
+            NativeCredential credential = new NativeCredential(SSLCredential.newX509());
+            // Each takes a reference of its own.
+            SSLCredential.setPrivateKey(credential.address, keyAddress);
+            SSLCredential.setCertChain(credential.address, chainAddress);
+            SSLCredential.setSigningAlgorithmPrefs(credential.address, SIGNATURE_SCHEMES);
+            return credential;
+        } catch (Exception e) {
+            throw new SSLException("a certificate or its key was refused", e);
+        } finally {
+            SSL.freePrivateKey(keyAddress);
+            SSL.freeX509Chain(chainAddress);
+        }
+    }
+
+    /** Offers it to the handshake of {@code ssl}, after those offered before; that takes a reference of its own. */
+    void addTo(long ssl) {
+        try {
+            SSL.addCredential(ssl, address);
+        } catch (Exception e) {
+            throw new IllegalStateException("a certificate was refused", e);
+        }
+    }
+
+    private static long parse(byte[] pem, Parser parser) throws Exception {
+        ByteBuffer direct = ByteBuffer.allocateDirect(pem.length).put(pem);
+        long bio = SSL.newMemBIO();
+        try {
+            if (SSL.bioWrite(bio, Buffer.address(direct), pem.length) != pem.length) {
+                throw new SSLException("no memory for a certificate or its key");
+            }
+            return parser.parse(bio);
+        } finally {
+            SSL.freeBIO(bio);
+            direct.clear().put(new byte[pem.length]);
+        }
+    }
+
+    private static byte[] pem(List<X509Certificate> chain) throws CertificateEncodingException {
+        ByteArrayOutputStream pem = new ByteArrayOutputStream();
+        for (X509Certificate certificate : chain) {
+            pem.writeBytes(pem("CERTIFICATE", certificate.getEncoded()));
+        }
+        return pem.toByteArray();
+    }
+
+    private static byte[] pem(String type, byte[] der) {
+        ByteArrayOutputStream pem = new ByteArrayOutputStream();
+        pem.writeBytes(("-----BEGIN " + type + "-----\n").getBytes(StandardCharsets.US_ASCII));
+        pem.writeBytes(Base64.getMimeEncoder(64, new byte[] {'\n'}).encode(der));
+        pem.writeBytes(("\n-----END " + type + "-----\n").getBytes(StandardCharsets.US_ASCII));
+        return pem.toByteArray();
+    }
+
+    @FunctionalInterface
+    private interface Parser {
+        /** The address of what {@code bio} holds. */
+        long parse(long bio) throws Exception;
+    }
+
+    private record Free(long address) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                SSLCredential.free(address);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.postern.tls;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
+import java.io.IOException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link TlsHandler} on Netty's {@link SslHandler}. Everything runs on the event loop.
+ *
+ * <p>SslHandler fails its handshake future before it writes the alert, and throws when the channel is closed already;
+ * neither is a good moment for a handler behind. {@link TlsEvent.HandshakeFailed} therefore comes one turn later: the
+ * alert is out, {@code channelInactive} is still to come.
+ */
+final class NettyTlsHandler extends SslHandler implements TlsHandler {
+    private final ReferenceCountedOpenSslEngine engine;
+    private @Nullable ChannelHandlerContext installed;
+    private Phase phase = Phase.HANDSHAKING;
+    private @Nullable Throwable failure;
+
+    private enum Phase {
+        HANDSHAKING,
+        /** The handshake failed, and nobody knows yet. */
+        FAILED,
+        /** As {@link #FAILED}, and reported. */
+        REPORTED,
+        OPEN,
+        /** The client's close_notify came. */
+        CLIENT_DONE,
+        /** TLS broke after the handshake. */
+        BROKEN
+    }
+
+    NettyTlsHandler(ReferenceCountedOpenSslEngine engine) {
+        super(engine);
+        this.engine = engine;
+        setHandshakeTimeoutMillis(0);
+        setCloseNotifyFlushTimeoutMillis(0);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        installed = ctx;
+        handshakeFuture().addListener(handshake -> handshakeEnded(ctx, handshake.cause()));
+        sslCloseFuture().addListener(closed -> inboundMayBeDone(ctx));
+        super.handlerAdded(ctx);
+    }
+
+    private void handshakeEnded(ChannelHandlerContext ctx, @Nullable Throwable cause) {
+        if (phase != Phase.HANDSHAKING) {
+            return;
+        }
+        if (cause == null) {
+            phase = Phase.OPEN;
+            ctx.fireUserEventTriggered(new TlsEvent.HandshakeDone(facts()));
+        } else {
+            phase = Phase.FAILED;
+            failure = cause;
+            ctx.executor().execute(() -> reportFailure(ctx));
+        }
+    }
+
+    private void reportFailure(ChannelHandlerContext ctx) {
+        if (phase == Phase.FAILED && failure != null) {
+            phase = Phase.REPORTED;
+            ctx.fireUserEventTriggered(
+                    new TlsEvent.HandshakeFailed(FailureClassifier.of(failure), FailureClassifier.detail(failure)));
+        }
+    }
+
+    private HandshakeFacts facts() {
+        long ssl = engine.sslPointer();
+        String version = engine.getSession().getProtocol();
+        return new HandshakeFacts(
+                version.startsWith("TLSv") ? version.substring("TLSv".length()) : version,
+                engine.getSession().getCipherSuite(),
+                groupName(ssl),
+                LogText.of(SSL.getSniHostname(ssl)),
+                SSL.isSessionReused(ssl));
+    }
+
+    private static String groupName(long ssl) {
+        try {
+            return Optional.ofNullable(SSL.getGroupName(ssl)).orElse("");
+        } catch (Exception none) {
+            return "";
+        }
+    }
+
+    /**
+     * SslHandler's close future is not enough: it completes on our own close_notify too, and once only. The engine knows
+     * which side is done.
+     */
+    private void inboundMayBeDone(ChannelHandlerContext ctx) {
+        if (phase == Phase.OPEN && ctx.channel().isActive() && engine.isInboundDone()) {
+            phase = Phase.CLIENT_DONE;
+            ctx.fireUserEventTriggered(new TlsEvent.CloseNotify());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        inboundMayBeDone(ctx);
+        if (phase == Phase.OPEN && readingFailed()) {
+            surfaceError(ctx);
+        }
+        super.channelReadComplete(ctx);
+    }
+
+    /** BoringSSL's SSL_get_shutdown has this flag for close_notify too, but that is out of the question by now. */
+    private boolean readingFailed() {
+        long ssl = engine.sslPointer();
+        return ssl != 0 && (SSL.getShutdown(ssl) & SSL.SSL_RECEIVED_SHUTDOWN) != 0;
+    }
+
+    /**
+     * Where a bad record made an alert, the engine keeps the error back until it is asked for more bytes, which may be
+     * never.
+     */
+    private void surfaceError(ChannelHandlerContext ctx) {
+        try {
+            flush(ctx);
+        } catch (Exception e) {
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        if (phase == Phase.HANDSHAKING) {
+            phase = Phase.FAILED;
+            failure = new IOException("connection closed during the handshake");
+        }
+        reportFailure(ctx);
+        super.channelInactive(ctx);
+    }
+
+    /**
+     * TLS' own errors become events here, once. The socket's go on as they are, a reset even after close_notify (which
+     * SslHandler would swallow): the session passes it on.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof DecoderException) && !(cause instanceof SSLException)) {
+            if (phase == Phase.HANDSHAKING && cause instanceof IOException) {
+                phase = Phase.FAILED;
+                failure = cause;
+                reportFailure(ctx);
+            }
+            ctx.fireExceptionCaught(cause);
+        } else if (phase == Phase.OPEN || phase == Phase.CLIENT_DONE) {
+            phase = Phase.BROKEN;
+            ctx.fireUserEventTriggered(
+                    new TlsEvent.ConnectionBroken(FailureClassifier.of(cause), FailureClassifier.detail(cause)));
+            ctx.close();
+        }
+    }
+
+    @Override
+    public ChannelFuture closeOutbound() {
+        ChannelHandlerContext ctx = context();
+        ChannelPromise done = ctx.newPromise();
+        try {
+            // SslHandler closes the engine first, and what is not encrypted by then is lost.
+            flush(ctx);
+        } catch (Exception e) {
+            return done.setFailure(e);
+        }
+        closeOutbound(ctx.newPromise()).addListener(sent -> {
+            if (ctx.channel() instanceof DuplexChannel duplex && sent.isSuccess()) {
+                duplex.shutdownOutput(done);
+            } else {
+                done.tryFailure(sent.isSuccess() ? new UnsupportedOperationException("half-close") : sent.cause());
+            }
+        });
+        return done;
+    }
+
+    @Override
+    public ChannelFuture closeNow() {
+        // From here on towards the socket: past SslHandler's own close, which waits for close_notify to be written.
+        return context().close();
+    }
+
+    private ChannelHandlerContext context() {
+        if (installed == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return installed;
+    }
+}

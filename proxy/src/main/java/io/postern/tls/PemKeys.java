@@ -1,0 +1,147 @@
+package io.postern.tls;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+
+/**
+ * Reads PEM text (RFC 7468) and the three encodings of private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017) and SEC1
+ * (RFC 5915). Blocks of other kinds ({@code EC PARAMETERS}) and text between blocks are passed over, as Go does.
+ */
+final class PemKeys {
+    /** The JDK's name of the key factory for what a PKCS#8 key says it is. */
+    private static final Map<ASN1ObjectIdentifier, String> KEY_FACTORIES = Map.of(
+            PKCSObjectIdentifiers.rsaEncryption, "RSA",
+            X9ObjectIdentifiers.id_ecPublicKey, "EC",
+            EdECObjectIdentifiers.id_Ed25519, "Ed25519");
+
+    private static final String SUPPORTED = "RSA, ECDSA on P-256 or P-384, or Ed25519";
+
+    private PemKeys() {}
+
+    /** The DER of each {@code CERTIFICATE} block, in the file's order, at least one. */
+    static List<byte[]> certificates(String pem) throws PemException {
+        List<PemObject> blocks = blocks(pem);
+        List<byte[]> certificates = blocks.stream()
+                .filter(block -> block.getType().equals("CERTIFICATE"))
+                .map(PemObject::getContent)
+                .toList();
+        if (certificates.isEmpty()) {
+            boolean key = blocks.stream().anyMatch(PemKeys::isKey);
+            throw new PemException(
+                    key ? "holds a private key but no certificate" : "holds no certificate",
+                    "a CERTIFICATE block: the leaf, then its intermediates");
+        }
+        return certificates;
+    }
+
+    /** The first private key. */
+    static PrivateKey key(String pem) throws PemException {
+        List<PemObject> blocks = blocks(pem);
+        for (PemObject block : blocks) {
+            if (isKey(block)) {
+                return key(block);
+            }
+        }
+        boolean certificate = blocks.stream().anyMatch(block -> block.getType().equals("CERTIFICATE"));
+        throw new PemException(
+                certificate ? "holds a certificate but no private key" : "holds no private key",
+                "a PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY block");
+    }
+
+    private static List<PemObject> blocks(String pem) throws PemException {
+        if (pem.isBlank()) {
+            throw new PemException("is empty", "PEM text");
+        }
+        List<PemObject> blocks = new ArrayList<>();
+        try (PemReader reader = new PemReader(new StringReader(pem))) {
+            for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
+                blocks.add(block);
+            }
+        } catch (IOException | RuntimeException damaged) {
+            throw new PemException("has a damaged PEM block after " + blocks.size() + " whole ones", "");
+        }
+        if (blocks.isEmpty()) {
+            throw new PemException("holds no PEM block", "text with a -----BEGIN line");
+        }
+        return blocks;
+    }
+
+    private static boolean isKey(PemObject block) {
+        return block.getType().equals("PRIVATE KEY") || block.getType().endsWith(" PRIVATE KEY");
+    }
+
+    private static PrivateKey key(PemObject block) throws PemException {
+        if (block.getType().equals("ENCRYPTED PRIVATE KEY")
+                || !block.getHeaders().isEmpty()) {
+            throw new PemException("holds an encrypted key, which can't be read", "a key decrypted with openssl pkey");
+        }
+        try {
+            PrivateKeyInfo key = pkcs8(block);
+            KeyFactory factory = KeyFactory.getInstance(keyFactory(key.getPrivateKeyAlgorithm()));
+            return factory.generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        } catch (GeneralSecurityException | IOException | RuntimeException damaged) {
+            // Not its message: a parser's words may show what it was reading.
+            throw new PemException("holds a " + LogText.of(block.getType()) + " block that can't be decoded", "");
+        }
+    }
+
+    private static PrivateKeyInfo pkcs8(PemObject block) throws IOException, PemException {
+        return switch (block.getType()) {
+            case "PRIVATE KEY" -> PrivateKeyInfo.getInstance(block.getContent());
+            case "RSA PRIVATE KEY" ->
+                new PrivateKeyInfo(
+                        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                        RSAPrivateKey.getInstance(block.getContent()));
+            case "EC PRIVATE KEY" -> {
+                ECPrivateKey key = ECPrivateKey.getInstance(block.getContent());
+                yield new PrivateKeyInfo(
+                        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
+            }
+            default ->
+                throw new PemException("holds a key of unsupported type: " + LogText.of(block.getType()), SUPPORTED);
+        };
+    }
+
+    private static String keyFactory(AlgorithmIdentifier algorithm) throws PemException {
+        String factory = KEY_FACTORIES.get(algorithm.getAlgorithm());
+        if (factory == null) {
+            throw new PemException("holds a key of unsupported type: " + algorithm.getAlgorithm(), SUPPORTED);
+        }
+        if (factory.equals("EC")) {
+            checkCurve(algorithm.getParameters());
+        }
+        return factory;
+    }
+
+    private static void checkCurve(ASN1Encodable parameters) throws PemException {
+        if (!(parameters instanceof ASN1ObjectIdentifier curve)) {
+            throw new PemException("holds a key that does not name its curve", SUPPORTED);
+        }
+        if (!curve.equals(SECObjectIdentifiers.secp256r1) && !curve.equals(SECObjectIdentifiers.secp384r1)) {
+            String name = ECNamedCurveTable.getName(curve);
+            throw new PemException(
+                    "holds a key on an unsupported curve: " + (name == null ? curve.getId() : name), SUPPORTED);
+        }
+    }
+}

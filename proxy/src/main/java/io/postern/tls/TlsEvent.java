@@ -1,0 +1,29 @@
+package io.postern.tls;
+
+/** What a {@link TlsHandler} tells the handlers behind it, as user events, on the event loop. */
+public sealed interface TlsEvent {
+
+    /** The handshake is done. Comes before any application byte. */
+    record HandshakeDone(HandshakeFacts facts) implements TlsEvent {}
+
+    /**
+     * The handshake failed. The alert, if there is one to send, has been written, and the handler closes the channel by
+     * itself; comes once, before {@code channelInactive}, and no application byte was or will be read.
+     *
+     * @param failure why
+     * @param detail  the library's words, for the log only: printable ASCII, at most {@value LogText#MAX_LENGTH} characters
+     */
+    record HandshakeFailed(TlsFailure failure, String detail) implements TlsEvent {}
+
+    /** The client said that it sends no more ({@code close_notify}); comes after everything that it sent before. */
+    record CloseNotify() implements TlsEvent {}
+
+    /**
+     * TLS broke after the handshake: a record that does not authenticate, a fatal alert. Our alert has been written, and
+     * the handler closes the channel by itself; comes once, before {@code channelInactive}.
+     *
+     * @param failure why
+     * @param detail  as for {@link HandshakeFailed}
+     */
+    record ConnectionBroken(TlsFailure failure, String detail) implements TlsEvent {}
+}
