@@ -85,7 +85,8 @@ class AdvisoriesTest {
                         boolean partToText = call.getName().equals("toString")
                                 && call.getTarget().getRawParameterTypes().size() == 3;
                         return call.getTargetOwner().isAssignableTo(ByteBuf.class)
-                                && (partToText || numbers.matcher(call.getName()).matches());
+                                && (partToText
+                                        || numbers.matcher(call.getName()).matches());
                     }
                 })
                 .check(CLASSES);
@@ -100,7 +101,7 @@ class AdvisoriesTest {
         for (List<String> row : rows) {
             String version = Pattern.quote(row.get(1));
             assertTrue(
-                    Pattern.compile("<([a-z-]+)\\.version>" + version + "</\\1\\.version>")
+                    Pattern.compile("<([a-z0-9-]+)\\.version>" + version + "</\\1\\.version>")
                             .matcher(build)
                             .find(),
                     row::toString);

@@ -81,7 +81,8 @@ class NamesTest {
                         // Test packages beside what they test have its name.
                         .filter(name -> !named.contains(name))
                         .toList());
-        assertTrue(SOURCES.mainPackages().size() > 8, () -> SOURCES.mainPackages().toString());
+        assertTrue(
+                SOURCES.mainPackages().size() > 8, () -> SOURCES.mainPackages().toString());
     }
 
     /** A reader of the sources finds what the table of invariants says: each of them has its tests. */
@@ -91,7 +92,9 @@ class NamesTest {
         assertTrue(invariants.size() >= 8);
         for (List<String> invariant : invariants) {
             assertTrue(
-                    MEMBER.matcher(invariant.getLast()).results().anyMatch(test -> test.group(1).endsWith("Test")),
+                    MEMBER.matcher(invariant.getLast())
+                            .results()
+                            .anyMatch(test -> test.group(1).endsWith("Test")),
                     invariant::toString);
         }
     }

@@ -88,7 +88,7 @@ record Page(Path file, String text) {
                 .matcher(section)
                 .results()
                 .map(MatchResult::group)
-                .map(row -> Arrays.stream(row.substring(2, row.length() - 2).split(" \\| ", -1))
+                .map(row -> Arrays.stream(row.substring(1, row.length() - 1).split("\\|", -1))
                         .map(String::strip)
                         .toList())
                 .skip(1)

@@ -29,8 +29,7 @@ class ReadmeTest {
 
     @Test
     void bothCommandsAreOnTheFirstScreen() {
-        String screen =
-                String.join("\n", README.text().lines().limit(25).toList());
+        String screen = String.join("\n", README.text().lines().limit(25).toList());
         assertTrue(screen.contains("\n./postern demo "), screen);
         assertTrue(screen.contains("\nmvn verify "), screen);
         assertTrue(Files.isExecutable(Page.ROOT.resolve("postern")));
@@ -84,7 +83,7 @@ class ReadmeTest {
                 .toList();
         assertTrue(calls.size() >= 4, calls::toString);
         for (String call : calls) {
-            String[] words = call.split(" +");
+            String[] words = call.split(" +", -1);
             assertTrue(sources.file("Commands").contains('"' + words[1] + '"'), call);
             for (int i = 2; i < words.length; i++) {
                 assertTrue(!words[i].startsWith("-") || sources.file("Flag").contains('"' + words[i] + '"'), call);

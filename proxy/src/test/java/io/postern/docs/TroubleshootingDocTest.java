@@ -47,10 +47,13 @@ class TroubleshootingDocTest {
                 Arrays.stream(CloseReason.values()).map(CloseReason::tag).toList();
         String everyday = PAGE.text().substring(PAGE.text().indexOf("## By what the client says"));
         List<String> named = new Page(PAGE.file(), everyday)
-                .code().stream().filter(code -> code.matches("(?:client|upstream|no|not|tls|handshake)_[a-z_]+")).toList();
+                .code().stream()
+                        .filter(code -> code.matches("(?:client|upstream|no|not|tls|handshake)_[a-z_]+"))
+                        .toList();
         assertTrue(named.contains("client_gone_early"));
-        List<String> unknown =
-                named.stream().filter(name -> !tags.contains(name) && !isKey(name)).toList();
+        List<String> unknown = named.stream()
+                .filter(name -> !tags.contains(name) && !isKey(name))
+                .toList();
         assertEquals(List.of(), unknown);
     }
 
