@@ -3,7 +3,6 @@ package io.postern.cli;
 import io.postern.certs.ClientIdentity;
 import io.postern.certs.DevCertsRequest;
 import io.postern.certs.InvalidNameException;
-import io.postern.certs.InvalidNameException;
 import io.postern.cli.Invocation.Afterwards;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
