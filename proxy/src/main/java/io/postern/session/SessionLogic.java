@@ -85,7 +85,8 @@ final class SessionLogic {
     }
 
     private Step sideGone(Side side) {
-        return Step.to(Draining.of(closedBy(side), side, Leg.GONE, Leg.ENDED), new Close(side.other()), drainDeadline());
+        return Step.to(
+                Draining.of(closedBy(side), side, Leg.GONE, Leg.ENDED), new Close(side.other()), drainDeadline());
     }
 
     private Step sideReset(Side side) {
