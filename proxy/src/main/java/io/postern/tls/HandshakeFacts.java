@@ -1,5 +1,9 @@
 package io.postern.tls;
 
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.internal.tcnative.SSL;
+import java.util.Optional;
+
 /**
  * What a finished handshake agreed on.
  *
@@ -9,4 +13,25 @@ package io.postern.tls;
  * @param serverName  the name that the client asked for (SNI), fit to be logged; empty if it named none. Says nothing of who the client is
  * @param resumed     whether an earlier session was taken up again, without a certificate being sent
  */
-public record HandshakeFacts(String version, String cipherSuite, String group, String serverName, boolean resumed) {}
+public record HandshakeFacts(String version, String cipherSuite, String group, String serverName, boolean resumed) {
+
+    /** What {@code engine} has just agreed on. */
+    static HandshakeFacts of(ReferenceCountedOpenSslEngine engine) {
+        long ssl = engine.sslPointer();
+        String version = engine.getSession().getProtocol();
+        return new HandshakeFacts(
+                version.startsWith("TLSv") ? version.substring("TLSv".length()) : version,
+                engine.getSession().getCipherSuite(),
+                groupName(ssl),
+                LogText.of(SSL.getSniHostname(ssl)),
+                SSL.isSessionReused(ssl));
+    }
+
+    private static String groupName(long ssl) {
+        try {
+            return Optional.ofNullable(SSL.getGroupName(ssl)).orElse("");
+        } catch (Exception none) {
+            return "";
+        }
+    }
+}

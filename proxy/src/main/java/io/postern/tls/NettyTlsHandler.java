@@ -9,7 +9,6 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import java.io.IOException;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
         }
         if (cause == null) {
             phase = Phase.OPEN;
-            ctx.fireUserEventTriggered(new TlsEvent.HandshakeDone(facts()));
+            ctx.fireUserEventTriggered(new TlsEvent.HandshakeDone(HandshakeFacts.of(engine)));
         } else {
             phase = Phase.FAILED;
             failure = cause;
@@ -73,25 +72,6 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
             phase = Phase.REPORTED;
             ctx.fireUserEventTriggered(
                     new TlsEvent.HandshakeFailed(FailureClassifier.of(failure), FailureClassifier.detail(failure)));
-        }
-    }
-
-    private HandshakeFacts facts() {
-        long ssl = engine.sslPointer();
-        String version = engine.getSession().getProtocol();
-        return new HandshakeFacts(
-                version.startsWith("TLSv") ? version.substring("TLSv".length()) : version,
-                engine.getSession().getCipherSuite(),
-                groupName(ssl),
-                LogText.of(SSL.getSniHostname(ssl)),
-                SSL.isSessionReused(ssl));
-    }
-
-    private static String groupName(long ssl) {
-        try {
-            return Optional.ofNullable(SSL.getGroupName(ssl)).orElse("");
-        } catch (Exception none) {
-            return "";
         }
     }
 

@@ -132,14 +132,16 @@ class ClosingTest {
     @ParameterizedTest
     @MethodSource("cases")
     void closeWaitsForAClientThatDoesNotReadAndCloseNowDoesNot(Transport transport, String version) throws Exception {
+        Socket small = new Socket();
+        small.setReceiveBufferSize(8192);
         try (TestServer server = start(transport);
-                Socket socket = server.connect();
+                Socket socket = server.connect(small);
                 SSLSocket client = connect(socket, version)) {
             assertEquals("PING", TestClient.echo(client, "PING"));
             Connection connection = server.connection();
             connection.onLoop(() -> {
                 connection.channel().config().setOption(ChannelOption.SO_SNDBUF, 4096);
-                connection.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[50_000_000]));
+                connection.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[4_000_000]));
                 connection.channel().close();
             });
             assertTrue(connection.channel().isActive());

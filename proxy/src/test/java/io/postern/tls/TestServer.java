@@ -1,5 +1,6 @@
 package io.postern.tls;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -21,9 +22,12 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +51,7 @@ final class TestServer implements AutoCloseable {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
+    private final ChannelGroup children = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final MultiThreadIoEventLoopGroup loops;
     private final Channel listener;
     private final ServerTls tls;
@@ -81,6 +86,7 @@ final class TestServer implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         TlsHandler handler = tls.newHandler(channel.alloc());
                         channel.pipeline().addLast(handler, new Recorder());
+                        children.add(channel);
                         connections.add(new Connection(channel, handler));
                     }
                 })
@@ -161,7 +167,9 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
-        loops.shutdownGracefully(0, PATIENCE_SECONDS, SECONDS).syncUninterruptibly();
+        children.close().awaitUninterruptibly(PATIENCE_SECONDS, SECONDS);
+        // Not without a quiet moment: handlers leave a closed channel's pipeline a few turns later.
+        loops.shutdownGracefully(20, PATIENCE_SECONDS * 1000L, MILLISECONDS).syncUninterruptibly();
         tls.close();
         assertEquals(0, allocator.metric().usedDirectMemory(), "direct buffers not released");
         assertEquals(0, allocator.metric().usedHeapMemory(), "heap buffers not released");
