@@ -10,11 +10,7 @@ import java.util.Queue;
  * held for the relay; reads are off by then, so it is what one read brought and no more.
  */
 class OpeningHandler extends SideHandler {
-    /** Several records of one read; a client that sends more before INFO is not waiting for it and has to be refused. */
-    static final int MAX_HELD = 128 * 1024;
-
     private final Queue<ByteBuf> held = new ArrayDeque<>();
-    private int heldBytes;
 
     OpeningHandler(Session session, Side side) {
         super(session, side);
@@ -23,12 +19,11 @@ class OpeningHandler extends SideHandler {
     @Override
     public final void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        heldBytes += bytes.readableBytes();
-        if (!session().mayHold() || heldBytes > MAX_HELD) {
+        if (session().mayHold()) {
+            held.add(bytes);
+        } else {
             bytes.release();
-            return;
         }
-        held.add(bytes);
     }
 
     @Override

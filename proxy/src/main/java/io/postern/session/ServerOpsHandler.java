@@ -6,16 +6,25 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.postern.nats.ServerOps;
 import io.postern.nats.ServerOps.Verdict;
+import java.util.function.Consumer;
 
 /** {@link ServerOps} in a pipeline: what it passes goes on, and what it refuses ends the session. */
 final class ServerOpsHandler extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final ServerOps ops;
+    /** Made once: a message is no reason to make anything. */
+    private Consumer<ByteBuf> passOn = ByteBuf::release;
+
     private boolean refused;
 
     ServerOpsHandler(Session session, ServerOps ops) {
         this.session = session;
         this.ops = ops;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        passOn = ctx::fireChannelRead;
     }
 
     @Override
@@ -25,7 +34,7 @@ final class ServerOpsHandler extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
-        Verdict verdict = ops.frame(bytes, ctx::fireChannelRead);
+        Verdict verdict = ops.frame(bytes, passOn);
         if (verdict != Verdict.FRAMED) {
             refused = true;
             ctx.fireChannelReadComplete();
@@ -39,7 +48,7 @@ final class ServerOpsHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && !refused) {
-            ops.end(ctx::fireChannelRead);
+            ops.end(passOn);
             ctx.fireChannelReadComplete();
         }
         ctx.fireUserEventTriggered(event);

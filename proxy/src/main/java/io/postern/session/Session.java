@@ -164,10 +164,17 @@ public final class Session {
         InetSocketAddress dialed = (InetSocketAddress) client.channel().localAddress();
         editor = new InfoEditor(
                 context.listener().advertise(),
-                new HostPort(dialed.getAddress().getHostAddress(), dialed.getPort()),
-                report.client().getAddress().getHostAddress(),
+                new HostPort(ip(dialed), dialed.getPort()),
+                ip(report.client()),
                 members);
         client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.edit(info)));
+    }
+
+    /** As text, without the zone of a link-local address, which says nothing elsewhere. */
+    private static String ip(InetSocketAddress address) {
+        String text = address.getAddress().getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
     }
 
     private void sendError(String text) {

@@ -81,48 +81,21 @@ final class SessionLogic {
     }
 
     private Step sideEnded(Side side) {
-        return switch (side) {
-            case CLIENT ->
-                Step.to(
-                        new Draining(CloseReason.CLIENT_CLOSED, Leg.ENDED, Leg.OPEN),
-                        new End(Side.UPSTREAM),
-                        drainDeadline());
-            case UPSTREAM ->
-                Step.to(
-                        new Draining(CloseReason.UPSTREAM_CLOSED, Leg.OPEN, Leg.ENDED),
-                        new End(Side.CLIENT),
-                        drainDeadline());
-        };
+        return Step.to(Draining.of(closedBy(side), side, Leg.ENDED, Leg.OPEN), new End(side.other()), drainDeadline());
     }
 
     private Step sideGone(Side side) {
-        return switch (side) {
-            case CLIENT ->
-                Step.to(
-                        new Draining(CloseReason.CLIENT_CLOSED, Leg.GONE, Leg.ENDED),
-                        new Close(Side.UPSTREAM),
-                        drainDeadline());
-            case UPSTREAM ->
-                Step.to(
-                        new Draining(CloseReason.UPSTREAM_CLOSED, Leg.ENDED, Leg.GONE),
-                        new Close(Side.CLIENT),
-                        drainDeadline());
-        };
+        return Step.to(
+                Draining.of(closedBy(side), side, Leg.GONE, Leg.ENDED), new Close(side.other()), drainDeadline());
     }
 
     private Step sideReset(Side side) {
-        return switch (side) {
-            case CLIENT ->
-                Step.to(
-                        new Draining(CloseReason.CLIENT_RESET, Leg.BROKEN, Leg.OPEN),
-                        new Mute(Side.CLIENT),
-                        drainDeadline());
-            case UPSTREAM ->
-                Step.to(
-                        new Draining(CloseReason.UPSTREAM_RESET, Leg.OPEN, Leg.BROKEN),
-                        new Mute(Side.UPSTREAM),
-                        drainDeadline());
-        };
+        CloseReason reason = side == Side.CLIENT ? CloseReason.CLIENT_RESET : CloseReason.UPSTREAM_RESET;
+        return Step.to(Draining.of(reason, side, Leg.BROKEN, Leg.OPEN), new Mute(side), drainDeadline());
+    }
+
+    private static CloseReason closedBy(Side side) {
+        return side == Side.CLIENT ? CloseReason.CLIENT_CLOSED : CloseReason.UPSTREAM_CLOSED;
     }
 
     private Step over(CloseReason reason) {

@@ -26,12 +26,16 @@ sealed interface SessionState {
 
     /** Ending: what was received from one side is being delivered to the other. */
     record Draining(CloseReason reason, Leg client, Leg upstream) implements SessionState {
+        static Draining of(CloseReason reason, Side side, Leg leg, Leg other) {
+            return side == Side.CLIENT ? new Draining(reason, leg, other) : new Draining(reason, other, leg);
+        }
+
         Leg leg(Side side) {
             return side == Side.CLIENT ? client : upstream;
         }
 
         Draining with(Side side, Leg leg) {
-            return side == Side.CLIENT ? new Draining(reason, leg, upstream) : new Draining(reason, client, leg);
+            return of(reason, side, leg, leg(side.other()));
         }
     }
 

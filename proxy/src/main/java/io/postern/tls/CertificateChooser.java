@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Offers BoringSSL the certificates for a ClientHello, most preferred first: those that are for the name asked for, in
  * the configuration's order, then the others. BoringSSL takes the first whose key the client can verify (versions,
  * cipher suites, curves, signature algorithms), so the outcome is nats-server's: the first pair that supports the
- * ClientHello, else the first (spec: nats-server.md 1, {@code certs}).
+ * ClientHello, else the first (Go, {@code ClientHelloInfo.SupportsCertificate}).
  *
  * <p>A key manager because that is where Netty asks once the ClientHello was read. It has no material for Netty to set:
  * a key manager is not told the client's cipher suites, so it could not choose between RSA and ECDSA in TLS 1.2.

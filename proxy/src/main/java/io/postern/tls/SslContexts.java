@@ -27,7 +27,7 @@ import javax.net.ssl.SSLException;
  * renegotiation and early data, which BoringSSL does not do unless told to.
  */
 final class SslContexts {
-    /** How long a session can be resumed; security.md 1.2 asks for an hour at most. */
+    /** How long a session can be resumed: short, as what is resumed was judged when it was new. */
     private static final Duration SESSION_LIFETIME = Duration.ofHours(1);
 
     private SslContexts() {}
@@ -59,7 +59,7 @@ final class SslContexts {
 
     /**
      * Sessions are resumed by tickets only, whose keys BoringSSL makes for this context alone and changes by itself; and
-     * a ticket says which listener and certificates it is for (security.md 0.3).
+     * a ticket says which listener and certificates it is for: Netty before 4.2.20 binds it to neither.
      */
     private static void bindSessions(
             ReferenceCountedOpenSslContext context, String listenerName, List<ServerCertificate> certificates)

@@ -2,7 +2,7 @@ package io.postern.tls;
 
 /** Why TLS with a client failed: a closed list, fit for a metric tag. */
 public enum TlsFailure {
-    /** What came is not TLS. The client was sent nothing, as nats-server does (spec: nats-server.md 2.4). */
+    /** What came is not TLS. The client was sent nothing, as nats-server does (server/client.go, {@code doTLSHandshake}). */
     NOT_TLS,
     /** The client offers no version that is accepted; it was sent {@code protocol_version}. */
     NO_COMMON_VERSION,

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The order and spelling of nats-server's {@code checkClientTLSCertSubject}; spec/nats-server.md 3.2. */
+/** The order and spelling of nats-server's {@code checkClientTLSCertSubject}, in nats-server's server/auth.go. */
 class MappedUserPreviewTest {
 
     @ParameterizedTest

@@ -133,6 +133,30 @@ class EndingsTest {
         }
     }
 
+    /** Fails without EpollKept: the socket has left epoll when its reads are to go on. */
+    @Test
+    void whatAnUpstreamSaidBeforeItClosedWhileItsReadsWerePausedIsDelivered() throws Exception {
+        String words = "+OK\r\n".repeat(9_000);
+        CountDownLatch paused = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (StubUpstream upstream = StubUpstream.start(socket -> {
+                    socket.getOutputStream().write(StubUpstream.INFO.getBytes(US_ASCII));
+                    paused.await();
+                    // More than one read takes, and no more than the gate's receive buffer: the FIN is there at once.
+                    socket.getOutputStream().write(words.getBytes(US_ASCII));
+                    socket.close();
+                    ended.countDown();
+                });
+                Gate gate = Gate.start(directory, upstream.port(), pki.tls(""));
+                RawClient client = RawClient.connect(gate.port())) {
+            client.readLine();
+            paused.countDown();
+            ended.await();
+            client.startTls(pki.client());
+            assertEquals(words, new String(client.readToEnd(), US_ASCII));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aClientsResetResetsTheUpstream(boolean secure) throws Exception {
