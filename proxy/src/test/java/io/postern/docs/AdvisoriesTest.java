@@ -76,7 +76,8 @@ class AdvisoriesTest {
 
     @Test
     void noNumberIsReadFromANettyBuffer() {
-        Pattern numbers = Pattern.compile("(?:get|set)(?:Unsigned)?(?:Short|Medium|Int|Long|Char|Float|Double)(?:LE)?");
+        Pattern numbers = Pattern.compile(
+                "(?:get|set|read|write)(?:Unsigned)?(?:Short|Medium|Int|Long|Char|Float|Double)(?:LE)?");
         noClasses()
                 .should()
                 .callMethodWhere(new DescribedPredicate<JavaMethodCall>("a number is read from a Netty buffer") {
