@@ -187,6 +187,7 @@ class EndingsTest {
                     socket.getOutputStream().write(StubUpstream.INFO.getBytes(US_ASCII));
                     socket.getInputStream().read();
                     socket.getOutputStream().write("-ERR 'Maximum Payload Violation'\r\n".getBytes(US_ASCII));
+                    socket.setSoLinger(true, 0); // a plain close() of the JDK's sends a FIN first
                 });
                 Gate gate = Gate.start(directory, upstream.port(), pki.tls(""));
                 RawClient client = open(gate, true)) {
