@@ -136,25 +136,31 @@ class EndingsTest {
     /** Fails without EpollKept: the socket has left epoll when its reads are to go on. */
     @Test
     void whatAnUpstreamSaidBeforeItClosedWhileItsReadsWerePausedIsDelivered() throws Exception {
-        String words = "+OK\r\n".repeat(9_000);
-        CountDownLatch paused = new CountDownLatch(1);
+        int tail = LARGE / 2;
+        CountDownLatch stalled = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (StubUpstream upstream = StubUpstream.start(socket -> {
                     socket.getOutputStream().write(StubUpstream.INFO.getBytes(US_ASCII));
-                    paused.await();
-                    // More than one read takes, and no more than the gate's receive buffer: the FIN is there at once.
-                    socket.getOutputStream().write(words.getBytes(US_ASCII));
+                    socket.getInputStream().read();
+                    // Read as fast as it comes, so that the kernel gives the gate a large receive buffer …
+                    socket.getOutputStream().write(message(2 * LARGE));
+                    stalled.await();
+                    // … in which the rest and the FIN lie while the gate does not read.
+                    socket.getOutputStream().write(message(tail));
                     socket.close();
                     ended.countDown();
                 });
-                Gate gate = Gate.start(directory, upstream.port(), pki.tls(""));
-                RawClient client = RawClient.connect(gate.port())) {
-            client.readLine();
-            paused.countDown();
+                Gate gate = Gate.start(directory, upstream.port(), "");
+                RawClient client = open(gate, false)) {
+            client.send("C").read(message(2 * LARGE).length);
+            stalled.countDown();
             ended.await();
-            client.startTls(pki.client());
-            assertEquals(words, new String(client.readToEnd(), US_ASCII));
+            assertArrayEquals(message(tail), client.readToEnd());
         }
+    }
+
+    private static byte[] message(int size) {
+        return ("MSG a 1 " + size + "\r\n" + "x".repeat(size) + "\r\n").getBytes(US_ASCII);
     }
 
     @ParameterizedTest
