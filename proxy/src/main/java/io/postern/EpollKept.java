@@ -13,9 +13,9 @@ import io.netty.channel.epoll.EpollIoOps;
  * Netty's epoll, with each socket kept registered as long as its channel is.
  *
  * <p>Netty 4.2.18 takes a socket out of epoll when nothing is to be watched on it, and does not put it back: the next
- * {@code submit} modifies what is no longer there and fails with ENOENT. That is every connection whose reads are paused
- * when its peer closes: the rest of what the peer said could not be read, and was lost. Here such a socket stays, watched
- * for nothing and edge-triggered, so that an error or hang-up is told once and does not spin.
+ * {@code submit} modifies what is no longer there and fails with ENOENT. That hits a connection whose peer has half closed
+ * as soon as it is sent more than its socket takes at once. Here such a socket stays, watched for nothing and
+ * edge-triggered, so that an error or hang-up is told once and does not spin.
  */
 final class EpollKept implements IoHandler {
     private final IoHandler epoll;
