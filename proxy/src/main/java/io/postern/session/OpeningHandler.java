@@ -22,7 +22,9 @@ class OpeningHandler extends SideHandler {
         if (session().mayHold()) {
             held.add(bytes);
         } else {
+            // Read although reads were off, as epoll does at a hang-up: in clear, so no engine has judged it.
             bytes.release();
+            session().on(new SessionEvent.TlsRefused(CloseReason.NOT_TLS));
         }
     }
 

@@ -206,9 +206,7 @@ final class OpeningLogic {
                     // What it said before it ended is for the client, once that is secured.
                     case InfoHeld(InfoLine info) -> Step.to(current.with(new EndedAfterInfo(info)));
                     case EndedAfterInfo _ -> Step.to(current);
-                    // What is not connected can't end: that is told of another socket, see SideHandler.
-                    case NotDialed _, Dialing _ -> Step.to(current);
-                    case AwaitingInfo _ -> over(current, CloseReason.UPSTREAM_GONE_EARLY);
+                    case NotDialed _, Dialing _, AwaitingInfo _ -> over(current, CloseReason.UPSTREAM_GONE_EARLY);
                 };
         };
     }

@@ -10,6 +10,8 @@ import io.postern.nats.InfoEditor;
 import io.postern.nats.InfoLine;
 import io.postern.nats.ServerOps;
 import io.postern.nats.TlsMembers;
+import io.postern.session.SessionState.ClientSide.Plain;
+import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Opening;
 import java.net.InetSocketAddress;
@@ -261,9 +263,10 @@ public final class Session {
         });
     }
 
-    /** Whether bytes that come before the sides are joined can still be wanted. */
+    /** Whether bytes that come before the sides are joined may be passed on then: inside TLS, or where there is none. */
     boolean mayHold() {
-        return state instanceof Opening;
+        return state instanceof Opening opening
+                && (opening.client() instanceof Secured || opening.client() instanceof Plain);
     }
 
     /** Whether the end of writing to {@code side} is our own doing. */

@@ -7,7 +7,6 @@ import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.postern.tls.TlsEvent;
 import io.postern.tls.TlsFailure;
 import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
 
 /** What the terminal handlers have in common: Netty's callbacks become the session's events. */
 abstract class SideHandler extends ChannelInboundHandlerAdapter {
@@ -56,12 +55,6 @@ abstract class SideHandler extends ChannelInboundHandlerAdapter {
     /** A socket's only exceptions are those of a connection that broke; TLS tells its own by events. */
     @Override
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        switch (cause) {
-            case NotYetConnectedException _ -> {
-                // epoll told of the socket that had this number before, and was closed in the same batch of events.
-            }
-            case IOException _ -> session.on(new SessionEvent.Reset(side));
-            default -> session.on(session.failed(cause));
-        }
+        session.on(cause instanceof IOException ? new SessionEvent.Reset(side) : session.failed(cause));
     }
 }

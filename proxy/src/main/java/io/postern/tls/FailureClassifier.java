@@ -3,6 +3,7 @@ package io.postern.tls;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -31,6 +32,37 @@ final class FailureClassifier {
     private static final int FIRST_ALERT = 1000;
 
     private static final int LAST_ALERT = FIRST_ALERT + 255;
+
+    /** {@code SSL_R_…}: the client's messages break TLS' rules. */
+    private static final Set<Integer> MALFORMED = Set.of(
+            103, // BAD_CHANGE_CIPHER_SPEC
+            108, // BAD_ECPOINT
+            109, // BAD_HANDSHAKE_RECORD
+            112, // BAD_PACKET_LENGTH
+            131, // CLIENTHELLO_PARSE_FAILED
+            132, // CLIENTHELLO_TLSEXT
+            137, // DECODE_ERROR
+            146, // ENCRYPTED_LENGTH_TOO_LONG
+            148, // ERROR_IN_RECEIVED_CIPHER_LIST
+            149, // ERROR_PARSING_EXTENSION
+            150, // EXCESSIVE_MESSAGE_SIZE
+            158, // INVALID_MESSAGE
+            164, // MISSING_EXTENSION
+            190, // PARSE_TLSEXT
+            200, // RECORD_TOO_LARGE
+            219, // TOO_MANY_EMPTY_FRAGMENTS
+            220, // TOO_MANY_WARNING_ALERTS
+            222, // UNEXPECTED_EXTENSION
+            223, // UNEXPECTED_MESSAGE
+            225, // UNEXPECTED_RECORD
+            247, // WRONG_VERSION_NUMBER, of a record
+            251, // INVALID_OUTER_RECORD_TYPE
+            255, // EXCESS_HANDSHAKE_DATA
+            256, // INVALID_COMPRESSION_LIST
+            257, // DUPLICATE_EXTENSION
+            258, // MISSING_KEY_SHARE
+            264, // DUPLICATE_KEY_SHARE
+            267); // PRE_SHARED_KEY_MUST_BE_LAST
 
     private FailureClassifier() {}
 
@@ -95,37 +127,13 @@ final class FailureClassifier {
                     139, // DECRYPTION_FAILED_OR_BAD_RECORD_MAC
                     142 // DIGEST_CHECK_FAILED
             -> TlsFailure.BAD_RECORD;
-            case 103, // BAD_CHANGE_CIPHER_SPEC
-                    108, // BAD_ECPOINT
-                    109, // BAD_HANDSHAKE_RECORD
-                    112, // BAD_PACKET_LENGTH
-                    131, // CLIENTHELLO_PARSE_FAILED
-                    132, // CLIENTHELLO_TLSEXT
-                    137, // DECODE_ERROR
-                    146, // ENCRYPTED_LENGTH_TOO_LONG
-                    148, // ERROR_IN_RECEIVED_CIPHER_LIST
-                    149, // ERROR_PARSING_EXTENSION
-                    150, // EXCESSIVE_MESSAGE_SIZE
-                    158, // INVALID_MESSAGE
-                    164, // MISSING_EXTENSION
-                    190, // PARSE_TLSEXT
-                    200, // RECORD_TOO_LARGE
-                    219, // TOO_MANY_EMPTY_FRAGMENTS
-                    220, // TOO_MANY_WARNING_ALERTS
-                    222, // UNEXPECTED_EXTENSION
-                    223, // UNEXPECTED_MESSAGE
-                    225, // UNEXPECTED_RECORD
-                    247, // WRONG_VERSION_NUMBER, of a record
-                    251, // INVALID_OUTER_RECORD_TYPE
-                    255, // EXCESS_HANDSHAKE_DATA
-                    256, // INVALID_COMPRESSION_LIST
-                    257, // DUPLICATE_EXTENSION
-                    258, // MISSING_KEY_SHARE
-                    264, // DUPLICATE_KEY_SHARE
-                    267 // PRE_SHARED_KEY_MUST_BE_LAST
-            -> TlsFailure.MALFORMED;
             case 215 -> TlsFailure.CLIENT_GONE; // SSL_HANDSHAKE_FAILURE: close_notify before the end of the handshake
-            default -> reason >= FIRST_ALERT && reason <= LAST_ALERT ? TlsFailure.CLIENT_ALERT : TlsFailure.BROKEN;
+            default -> {
+                if (MALFORMED.contains(reason)) {
+                    yield TlsFailure.MALFORMED;
+                }
+                yield reason >= FIRST_ALERT && reason <= LAST_ALERT ? TlsFailure.CLIENT_ALERT : TlsFailure.BROKEN;
+            }
         };
     }
 }

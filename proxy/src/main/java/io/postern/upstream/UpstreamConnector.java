@@ -65,7 +65,10 @@ public final class UpstreamConnector {
                     config.servers().get((first + tried) % config.servers().size());
             resolve(server).addListener((Future<InetSocketAddress> resolved) -> {
                 if (resolved.isSuccess()) {
-                    connect(resolved.getNow(), tried);
+                    // Not in the middle of a batch of events: epoll tells of numbers, and a socket that is made now may
+                    // have
+                    // the number of one that was closed in this batch, and be told what was meant for that.
+                    loop.execute(() -> connect(resolved.getNow(), tried));
                 } else {
                     failed(resolved.cause(), tried);
                 }

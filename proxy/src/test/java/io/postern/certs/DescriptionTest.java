@@ -11,9 +11,62 @@ class DescriptionTest {
     private static final Path FOLDER = Path.of("/certs");
     private static final String PIN = "0123456789abcdef".repeat(4);
 
+    private static final String EXPECTED = """
+        Development certificates in /certs: for tests, never for production.
+
+        CA  ca.pem  ca-key.pem
+          expires  2027-01-02T03:04:05Z
+          pin      %1$s
+          subject  CN=ca
+          origin   was there, reused
+
+        server  server.pem  server-key.pem
+          also     server/tls.crt  server/tls.key  server/ca.crt
+          names    localhost  ::1
+          expires  2027-01-02T03:04:05Z
+          pin      %1$s
+
+        client  client-x.pem  client-x-key.pem
+          also     client-x/tls.crt  client-x/tls.key  client-x/ca.crt
+          expires  2027-01-02T03:04:05Z
+          pin      %1$s
+          user:    "CN=a\\\\, \\"b\\""
+          or else  "CN=other"
+
+        BAD  bad/nul-in-san.pem  bad/nul-in-san-key.pem
+          names    localhost\\x00.x
+          expires  2027-01-02T03:04:05Z
+          pin      %1$s
+          fault    a NUL
+
+        postern.conf:
+          listeners.clients {
+            listen = "127.0.0.1:4222"
+            tls { cert_file = "/certs/server.pem", key_file = "/certs/server-key.pem" }
+          }
+          upstreams.nats.servers = ["127.0.0.1:4223"]
+
+        nats-server, the users that the client certificates map to:
+          authorization { users = [
+            { user: "CN=a\\\\, \\"b\\"" }
+          ] }
+
+        a client:
+          nats --server tls://localhost:4222 --tlsca "/certs/ca.pem" --tlscert "/certs/client-x.pem" \
+        --tlskey "/certs/client-x-key.pem" publish hello world
+        """;
+
     @Test
     void saysWhatIsWhereAndWhomItMakes() {
-        DevCertsResult result = new DevCertsResult(
+        assertEquals(EXPECTED.replace("%1$s", PIN), result().describe());
+    }
+
+    private static CertificateFacts facts(String subject, String... names) {
+        return new CertificateFacts(subject, List.of(names), Instant.parse("2027-01-02T03:04:05Z"), PIN);
+    }
+
+    private static DevCertsResult result() {
+        return new DevCertsResult(
                 FOLDER,
                 new MadeCertificate.Ca(
                         CertificateFiles.plain(FOLDER, "ca"), facts("CN=ca"), MadeCertificate.Ca.Origin.REUSED),
@@ -27,53 +80,5 @@ class DescriptionTest {
                         CertificateFiles.plain(FOLDER.resolve("bad"), "nul-in-san"),
                         facts("CN=b", "localhost\0.x"),
                         "a NUL")));
-        assertEquals("""
-            Development certificates in /certs: for tests, never for production.
-
-            CA  ca.pem  ca-key.pem
-              expires  2027-01-02T03:04:05Z
-              pin      %1$s
-              subject  CN=ca
-              origin   was there, reused
-
-            server  server.pem  server-key.pem
-              also     server/tls.crt  server/tls.key  server/ca.crt
-              names    localhost  ::1
-              expires  2027-01-02T03:04:05Z
-              pin      %1$s
-
-            client  client-x.pem  client-x-key.pem
-              also     client-x/tls.crt  client-x/tls.key  client-x/ca.crt
-              expires  2027-01-02T03:04:05Z
-              pin      %1$s
-              user:    "CN=a\\\\, \\"b\\""
-              or else  "CN=other"
-
-            BAD  bad/nul-in-san.pem  bad/nul-in-san-key.pem
-              names    localhost\\x00.x
-              expires  2027-01-02T03:04:05Z
-              pin      %1$s
-              fault    a NUL
-
-            postern.conf:
-              listeners.clients {
-                listen = "127.0.0.1:4222"
-                tls { cert_file = "/certs/server.pem", key_file = "/certs/server-key.pem" }
-              }
-              upstreams.nats.servers = ["127.0.0.1:4223"]
-
-            nats-server, the users that the client certificates map to:
-              authorization { users = [
-                { user: "CN=a\\\\, \\"b\\"" }
-              ] }
-
-            a client:
-              nats --server tls://localhost:4222 --tlsca "/certs/ca.pem" --tlscert "/certs/client-x.pem" \
-            --tlskey "/certs/client-x-key.pem" publish hello world
-            """.formatted(PIN), result.describe());
-    }
-
-    private static CertificateFacts facts(String subject, String... names) {
-        return new CertificateFacts(subject, List.of(names), Instant.parse("2027-01-02T03:04:05Z"), PIN);
     }
 }

@@ -81,6 +81,29 @@ class InvariantsTest {
         }
     }
 
+    /** Invariant 3, before there is an engine: epoll reads at a hang-up although reads are off. */
+    @Test
+    void whatAClientSaysAndLeavesBeforeInfoIsNotPassedOn() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        AtomicInteger bytes = new AtomicInteger();
+        try (StubUpstream upstream = StubUpstream.start(socket -> {
+                    left.await();
+                    socket.getOutputStream().write(StubUpstream.INFO.getBytes(US_ASCII));
+                    bytes.addAndGet(socket.getInputStream().readAllBytes().length);
+                });
+                Gate gate = Gate.start(directory, upstream.port(), pki.tls(""));
+                RawClient client = RawClient.connect(gate.port())) {
+            client.send("PUB evil 2\r\nhi\r\n");
+            client.raw().shutdownOutput();
+            Await.until(() -> !gate.closings().isEmpty() || upstream.accepted() == 1, () -> "nothing happened");
+            left.countDown();
+            client.readToEnd();
+            Await.until(
+                    () -> gate.postern().sessions() == 0, () -> gate.closings().toString());
+            assertEquals(0, bytes.get());
+        }
+    }
+
     /** Invariant 5. */
     @Test
     void everyLaterInfoIsEditedAndPayloadsThatLookLikeOneAreNot() throws Exception {

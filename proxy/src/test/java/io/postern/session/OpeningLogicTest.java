@@ -233,10 +233,4 @@ class OpeningLogicTest {
         Course.of(INFO_FIRST, CONNECTED, GOT_INFO, new SessionEvent.Gone(Side.UPSTREAM))
                 .endsFor(CloseReason.UPSTREAM_CLOSED);
     }
-
-    @Test
-    void anUpstreamThatIsNotConnectedCantEnd() {
-        Course course = Course.of(INFO_FIRST, new SessionEvent.Ended(Side.UPSTREAM), CONNECTED, GOT_INFO);
-        assertTrue(course.actions().contains(new SendInfo(INFO, TlsMembers.REQUIRED)));
-    }
 }

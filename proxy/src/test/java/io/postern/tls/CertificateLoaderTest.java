@@ -100,14 +100,10 @@ class CertificateLoaderTest {
     }
 
     static Stream<Arguments> refused() throws Exception {
-        Instant now = Instant.now();
-        Duration day = Duration.ofDays(1);
-        Issued expired = ROOT.issue(Kind.P256, "a", now.minus(day.multipliedBy(9)), now.minus(day), "gate.test");
-        Issued early = ROOT.issue(Kind.P256, "a", now.plus(day), now.plus(day.multipliedBy(9)), "gate.test");
-        Issued oldIssuer = ROOT.issue(Kind.P256, "old", now.minus(day.multipliedBy(9)), now.minus(day));
-        Issued under = oldIssuer.issue(Kind.P256, "a", "gate.test");
-        Issued weak = ROOT.issue(Kind.RSA_1024, "a", "gate.test");
-        Issued p521 = ROOT.issue(Kind.P521, "a", "gate.test");
+        return Stream.concat(refusedTexts(), refusedPairs());
+    }
+
+    private static Stream<Arguments> refusedTexts() throws Exception {
         String damaged = CHAIN.substring(0, 80) + "!" + CHAIN.substring(81);
         return Stream.of(
                 Arguments.of("", KEY, "cert is empty (expected: PEM text)"),
@@ -133,7 +129,19 @@ class CertificateLoaderTest {
                 Arguments.of(
                         CHAIN,
                         TestPki.pem("DSA PRIVATE KEY", new byte[] {1}),
-                        "key holds a key of unsupported type: DSA PRIVATE KEY"),
+                        "key holds a key of unsupported type: DSA PRIVATE KEY"));
+    }
+
+    private static Stream<Arguments> refusedPairs() throws Exception {
+        Instant now = Instant.now();
+        Duration day = Duration.ofDays(1);
+        Issued expired = ROOT.issue(Kind.P256, "a", now.minus(day.multipliedBy(9)), now.minus(day), "gate.test");
+        Issued early = ROOT.issue(Kind.P256, "a", now.plus(day), now.plus(day.multipliedBy(9)), "gate.test");
+        Issued oldIssuer = ROOT.issue(Kind.P256, "old", now.minus(day.multipliedBy(9)), now.minus(day));
+        Issued under = oldIssuer.issue(Kind.P256, "a", "gate.test");
+        Issued weak = ROOT.issue(Kind.RSA_1024, "a", "gate.test");
+        Issued p521 = ROOT.issue(Kind.P521, "a", "gate.test");
+        return Stream.of(
                 Arguments.of(
                         TestPki.pem(p521.chain()),
                         pkcs8(p521.key()),
