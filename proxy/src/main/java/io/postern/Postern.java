@@ -13,6 +13,7 @@ import io.postern.listener.ListenerTls;
 import io.postern.metrics.Metrics;
 import io.postern.session.SessionContext;
 import io.postern.session.SessionLog;
+import io.postern.session.SessionLogic;
 import io.postern.session.SessionObserver;
 import io.postern.session.SessionRules;
 import io.postern.session.Sessions;
@@ -81,8 +82,11 @@ public final class Postern implements AutoCloseable {
             tls.add(listenerTls);
             SessionContext context = new SessionContext(
                     listener,
-                    new SessionRules(
-                            listener.security(), upstream.dialTimeout(), upstream.infoTimeout(), config.drainTimeout()),
+                    new SessionLogic(new SessionRules(
+                            listener.security(),
+                            upstream.dialTimeout(),
+                            upstream.infoTimeout(),
+                            config.drainTimeout())),
                     listenerTls,
                     connector::dial,
                     observer);

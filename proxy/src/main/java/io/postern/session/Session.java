@@ -36,7 +36,6 @@ public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final SessionContext context;
-    private final SessionLogic logic;
     private final Sessions sessions;
     private final SessionReport report;
     private final Connection client;
@@ -53,11 +52,10 @@ public final class Session {
     private Session(SessionContext context, SocketChannel client, Sessions sessions) {
         this.context = context;
         this.sessions = sessions;
-        this.logic = new SessionLogic(context.rules());
         this.client = new Connection(client);
         this.report = new SessionReport(sessions.nextId(), client.remoteAddress());
         this.pipeline = new SessionPipeline(this, client);
-        this.state = logic.start().next();
+        this.state = context.logic().start().next();
     }
 
     /**
@@ -71,9 +69,7 @@ public final class Session {
     /** Starts: on the event loop, with the client's reads off. */
     void start() {
         sessions.add(this);
-        SessionLogic.Step first = logic.start();
-        state = first.next();
-        first.actions().forEach(this::perform);
+        context.logic().start().actions().forEach(this::perform);
         drainEvents();
     }
 
@@ -102,7 +98,7 @@ public final class Session {
             report.facts(facts);
             client.secured();
         }
-        SessionLogic.Step step = logic.step(state, event);
+        SessionLogic.Step step = context.logic().step(state, event);
         boolean wasClosed = state instanceof Closed;
         state = step.next();
         step.actions().forEach(this::perform);

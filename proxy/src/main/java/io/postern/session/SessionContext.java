@@ -13,13 +13,13 @@ import java.util.function.Consumer;
  * What the sessions of one listener have in common.
  *
  * @param listener the listener's configuration
- * @param rules    what it says of their course
+ * @param logic    decides their course by it
  * @param tls      starts TLS on a connection
  * @param dialer   dials the upstream
  * @param observer is told when a session opens and ends
  */
 public record SessionContext(
-        ListenerConfig listener, SessionRules rules, TlsStart tls, Dialer dialer, SessionObserver observer) {
+        ListenerConfig listener, SessionLogic logic, TlsStart tls, Dialer dialer, SessionObserver observer) {
 
     /** Starts TLS on a connection, or refuses to. Called on any event loop. */
     @FunctionalInterface

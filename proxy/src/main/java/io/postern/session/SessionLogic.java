@@ -26,7 +26,7 @@ import java.util.List;
  *        └──────────────────────────▲
  * </pre>
  */
-final class SessionLogic {
+public final class SessionLogic {
 
     /** A next state and what is to be done on the way. */
     record Step(SessionState next, List<SessionAction> actions) {
@@ -38,7 +38,8 @@ final class SessionLogic {
     private final SessionRules rules;
     private final OpeningLogic opening;
 
-    SessionLogic(SessionRules rules) {
+    /** @param rules what the listener's configuration says of its sessions' course */
+    public SessionLogic(SessionRules rules) {
         this.rules = rules;
         this.opening = new OpeningLogic(rules);
     }
