@@ -11,8 +11,9 @@ public sealed interface ClientSecurity {
      *
      * @param config         the block
      * @param plaintextClients what becomes of clients that answer INFO in plaintext ({@code allow_non_tls})
+     * @param policy         what becomes of client certificates
      */
-    record Tls(TlsConfig config, PlaintextClients plaintextClients) implements ClientSecurity {}
+    record Tls(TlsConfig config, PlaintextClients plaintextClients, PolicyConfig policy) implements ClientSecurity {}
 
     /** What a TLS listener does with clients that speak plaintext: nats-server's {@code allow_non_tls}. */
     enum PlaintextClients {

@@ -92,6 +92,7 @@ final class ListenerReader {
                 tls.get(),
                 allowNonTls.orElseThrow()
                         ? ClientSecurity.PlaintextClients.SERVED
-                        : ClientSecurity.PlaintextClients.REFUSED);
+                        : ClientSecurity.PlaintextClients.REFUSED,
+                PolicyConfig.NONE);
     }
 }

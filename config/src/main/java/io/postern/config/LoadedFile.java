@@ -58,7 +58,8 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
                 listeners.stream().map(Supplier::get).toList(),
                 upstreams.stream().map(Supplier::get).toList(),
                 log.get(),
-                drainTimeout.orElseThrow());
+                drainTimeout.orElseThrow(),
+                StaplingConfig.AUTO);
     }
 
     /** The names of blocks, of wrong ones too: who names one of these makes no mistake. */

@@ -11,9 +11,14 @@ import java.util.List;
  * @param upstreams    the nats-servers to dial, at least one, in the file's order
  * @param log          how the log looks
  * @param drainTimeout how long a session may go on to deliver what it holds once it is to end; more than 0
+ * @param stapling     whether clients are sent the OCSP status of our own certificates
  */
 public record PosternConfig(
-        List<ListenerConfig> listeners, List<UpstreamConfig> upstreams, LogConfig log, Duration drainTimeout) {
+        List<ListenerConfig> listeners,
+        List<UpstreamConfig> upstreams,
+        LogConfig log,
+        Duration drainTimeout,
+        StaplingConfig stapling) {
 
     public PosternConfig {
         listeners = List.copyOf(listeners);

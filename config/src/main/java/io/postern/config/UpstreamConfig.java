@@ -10,8 +10,10 @@ import java.util.List;
  * @param servers     the addresses to dial, at least one; the next is tried when one can't be reached
  * @param dialTimeout how long all dialing of one session may take; more than 0
  * @param infoTimeout how long the upstream's first INFO may take once the connection stands; more than 0
+ * @param identity    as whom sessions come to it
  */
-public record UpstreamConfig(String name, List<HostPort> servers, Duration dialTimeout, Duration infoTimeout) {
+public record UpstreamConfig(
+        String name, List<HostPort> servers, Duration dialTimeout, Duration infoTimeout, IdentityConfig identity) {
 
     public UpstreamConfig {
         servers = List.copyOf(servers);

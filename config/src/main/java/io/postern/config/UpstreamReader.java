@@ -23,8 +23,8 @@ final class UpstreamReader {
         Optional<Duration> dialTimeout = upstream.value("dial_timeout", Durations::positive);
         Optional<Duration> infoTimeout = upstream.value("info_timeout", Durations::positive);
         upstream.finish();
-        return () ->
-                new UpstreamConfig(name, servers.orElseThrow(), dialTimeout.orElseThrow(), infoTimeout.orElseThrow());
+        return () -> new UpstreamConfig(
+                name, servers.orElseThrow(), dialTimeout.orElseThrow(), infoTimeout.orElseThrow(), IdentityConfig.NONE);
     }
 
     private Optional<List<HostPort>> servers() {

@@ -46,9 +46,11 @@ class ConfigLoaderTest {
                                 "nats",
                                 List.of(new HostPort("127.0.0.1", 4223)),
                                 Duration.ofSeconds(2),
-                                Duration.ofSeconds(2))),
+                                Duration.ofSeconds(2),
+                                IdentityConfig.NONE)),
                         new LogConfig(LogConfig.Level.INFO),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        StaplingConfig.AUTO),
                 config);
     }
 
@@ -71,7 +73,8 @@ class ConfigLoaderTest {
                                 TlsConfig.DEFAULT_HANDSHAKE_TIMEOUT,
                                 new HandshakeMode.InfoFirst(),
                                 0),
-                        ClientSecurity.PlaintextClients.REFUSED),
+                        ClientSecurity.PlaintextClients.REFUSED,
+                        PolicyConfig.NONE),
                 listener.security());
     }
 
@@ -110,7 +113,8 @@ class ConfigLoaderTest {
                         "b",
                         List.of(new HostPort("10.0.0.7", 4222), new HostPort("::1", 4224)),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(90)),
+                        Duration.ofSeconds(90),
+                        IdentityConfig.NONE),
                 config.upstreamOf(listener));
         assertEquals(new LogConfig(LogConfig.Level.TRACE), config.log());
         assertEquals(Duration.ofMillis(250), config.drainTimeout());

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordsTest {
     private static final HostPort ADDRESS = new HostPort("127.0.0.1", 4222);
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final UpstreamConfig UPSTREAM = new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND);
+    private static final UpstreamConfig UPSTREAM =
+            new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE);
     private static final ListenerConfig LISTENER = listener("clients", "nats");
     private static final LogConfig LOG = new LogConfig(LogConfig.Level.INFO);
     private static final TlsConfig.CertificatePair PAIR = new TlsConfig.CertificatePair(
@@ -28,15 +29,21 @@ class RecordsTest {
 
     @Test
     void aConfigurationNeedsAListenerAnUpstreamAndTimeToDrain() {
-        refused("listeners", () -> new PosternConfig(List.of(), List.of(UPSTREAM), LOG, SECOND));
-        refused("upstreams", () -> new PosternConfig(List.of(LISTENER), List.of(), LOG, SECOND));
-        refused("drain_timeout", () -> new PosternConfig(List.of(LISTENER), List.of(UPSTREAM), LOG, Duration.ZERO));
-        refused("upstream", () -> new PosternConfig(List.of(listener("a", "no")), List.of(UPSTREAM), LOG, SECOND));
+        refused("listeners", () -> new PosternConfig(List.of(), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO));
+        refused("upstreams", () -> new PosternConfig(List.of(LISTENER), List.of(), LOG, SECOND, StaplingConfig.AUTO));
+        refused(
+                "drain_timeout",
+                () -> new PosternConfig(List.of(LISTENER), List.of(UPSTREAM), LOG, Duration.ZERO, StaplingConfig.AUTO));
+        refused(
+                "upstream",
+                () -> new PosternConfig(
+                        List.of(listener("a", "no")), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO));
     }
 
     @Test
     void anUpstreamIsFoundForAListenerOfTheSameConfiguration() {
-        PosternConfig config = new PosternConfig(List.of(LISTENER), List.of(UPSTREAM), LOG, SECOND);
+        PosternConfig config =
+                new PosternConfig(List.of(LISTENER), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO);
 
         assertEquals(UPSTREAM, config.upstreamOf(LISTENER));
         assertThrows(IllegalArgumentException.class, () -> config.upstreamOf(listener("a", "no")));
@@ -45,14 +52,18 @@ class RecordsTest {
     @Test
     void aListenerAndAnUpstreamNeedNames() {
         refused("name", () -> listener("", "nats"));
-        refused("name", () -> new UpstreamConfig("", List.of(ADDRESS), SECOND, SECOND));
+        refused("name", () -> new UpstreamConfig("", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE));
     }
 
     @Test
     void anUpstreamNeedsServersAndTime() {
-        refused("servers", () -> new UpstreamConfig("nats", List.of(), SECOND, SECOND));
-        refused("dial_timeout", () -> new UpstreamConfig("nats", List.of(ADDRESS), Duration.ZERO, SECOND));
-        refused("info_timeout", () -> new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND.negated()));
+        refused("servers", () -> new UpstreamConfig("nats", List.of(), SECOND, SECOND, IdentityConfig.NONE));
+        refused(
+                "dial_timeout",
+                () -> new UpstreamConfig("nats", List.of(ADDRESS), Duration.ZERO, SECOND, IdentityConfig.NONE));
+        refused(
+                "info_timeout",
+                () -> new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND.negated(), IdentityConfig.NONE));
     }
 
     @Test

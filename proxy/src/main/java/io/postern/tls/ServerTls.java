@@ -74,7 +74,7 @@ public final class ServerTls implements AutoCloseable {
     static List<ConfigProblem> warnings(ListenerConfig listener, InstantSource clock) {
         return switch (listener.security()) {
             case ClientSecurity.Plaintext() -> List.of();
-            case ClientSecurity.Tls(TlsConfig config, var _) ->
+            case ClientSecurity.Tls(TlsConfig config, var _, var _) ->
                 CertificateWarnings.of(listener, config, clock.instant());
         };
     }

@@ -92,7 +92,12 @@ class ArchitectureTest {
     void bouncyCastleStaysWhereKeysAndDevelopmentCertificatesAreMade() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.postern.certs", "io.postern.tls")
+                .resideOutsideOfPackages(
+                        "io.postern.certs",
+                        "io.postern.tls",
+                        "io.postern.names",
+                        "io.postern.policy",
+                        "io.postern.ocsp")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle.."));

@@ -8,6 +8,7 @@ import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.Curve;
 import io.postern.config.HandshakeMode;
 import io.postern.config.Origin;
+import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig;
 import io.postern.nats.InfoLine;
 import io.postern.tls.HandshakeFacts;
@@ -105,6 +106,7 @@ final class Course {
                         Duration.ofSeconds(2),
                         mode,
                         0),
-                plaintextClients);
+                plaintextClients,
+                PolicyConfig.NONE);
     }
 }

@@ -8,6 +8,7 @@ import io.postern.config.ClientSecurity;
 import io.postern.config.ConfigProblem;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
+import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig.CertificatePair;
 import io.postern.tls.TestPki.Issued;
 import io.postern.tls.TestPki.Kind;
@@ -68,7 +69,7 @@ class CertificateWarningsTest {
 
     private static List<ConfigProblem> warnings(
             ClientSecurity.PlaintextClients plaintext, List<String> advertised, CertificatePair... pairs) {
-        ClientSecurity security = new ClientSecurity.Tls(TestClient.config(pairs), plaintext);
+        ClientSecurity security = new ClientSecurity.Tls(TestClient.config(pairs), plaintext, PolicyConfig.NONE);
         return ServerTls.warnings(listener(security, advertised), InstantSource.system());
     }
 

@@ -1,0 +1,32 @@
+package io.postern.config;
+
+import java.util.Optional;
+
+/**
+ * nats-server's top-level {@code ocsp}: whether clients are sent what the issuer's OCSP responder says of our own certificates.
+ *
+ * @param mode for which certificates, and what if they are not good
+ * @param url  the responder to ask instead of those that the certificate names; empty for those
+ */
+public record StaplingConfig(Mode mode, String url) {
+
+    /** nats-server's default. */
+    public static final StaplingConfig AUTO = new StaplingConfig(Mode.AUTO, "");
+
+    /** The responder to ask instead of those that the certificate names. */
+    public Optional<String> responder() {
+        return url.isEmpty() ? Optional.empty() : Optional.of(url);
+    }
+
+    /** For which certificates, and what if they are not good. */
+    public enum Mode {
+        /** For those that must be stapled (RFC 7633). */
+        AUTO,
+        /** The same, and the gate stops where one is not good. */
+        MUST,
+        /** For all, and the gate stops where one is not good. */
+        ALWAYS,
+        /** For none. */
+        NEVER
+    }
+}

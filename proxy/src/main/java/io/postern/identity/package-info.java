@@ -1,0 +1,5 @@
+/** As whom a client comes to the upstream: which of its users a certificate becomes, and what that user brings. Pure. */
+@NullMarked
+package io.postern.identity;
+
+import org.jspecify.annotations.NullMarked;

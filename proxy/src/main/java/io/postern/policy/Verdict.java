@@ -1,0 +1,43 @@
+package io.postern.policy;
+
+import io.postern.names.CertificateNames;
+import java.time.Instant;
+import java.util.List;
+
+/** What a policy says of what a client has shown. */
+public sealed interface Verdict {
+
+    /** May come in without a certificate: none is asked for, or none is needed. */
+    record Anonymous() implements Verdict {}
+
+    /**
+     * May come in by its certificate.
+     *
+     * @param chain what was shown
+     * @param names the leaf's
+     * @param until when this has to be judged again, at the latest: its chain expires, a CRL grows stale, an answer grows old
+     */
+    record Accepted(ShownChain chain, CertificateNames names, Instant until) implements Verdict {}
+
+    /**
+     * Would be refused, and comes in all the same, without an identity ({@code access.shadow}).
+     *
+     * @param refused why it would be
+     */
+    record Shadowed(ShownChain chain, Refused refused) implements Verdict {}
+
+    /**
+     * Is refused.
+     *
+     * @param reason why
+     * @param detail for the log: printable ASCII, cut to 200 characters
+     */
+    record Refused(Refusal reason, String detail) implements Verdict {}
+
+    /** Can't be judged before these are answered ({@code ocsp_peer}). */
+    record OcspNeeded(List<OcspQuestion> questions) implements Verdict {
+        public OcspNeeded {
+            questions = List.copyOf(questions);
+        }
+    }
+}
