@@ -122,7 +122,7 @@ public final class SessionLogic {
 
     /** What it said before is delivered, what it says from now on is not, and it has little time to take what it is told. */
     private Step evict(CloseReason reason, String told) {
-        return over(reason).after(new SendError(told)).after(new StartDeadline(Deadline.EVICTION, EVICTION_TIMEOUT));
+        return over(reason).after(new SendError(told)).after(evictionDeadline());
     }
 
     private Step draining(Draining current, SessionEvent event) {
@@ -132,11 +132,8 @@ public final class SessionLogic {
             case Reset(Side side) -> resetWhileDraining(current, side);
             case DeadlinePassed(Deadline deadline) -> deadlinePassedWhileDraining(current, deadline);
             case SessionEvent.Failed() -> Step.to(current, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
-            case SessionEvent.UpstreamBroke _, SessionEvent.TlsRefused _, SessionEvent.ClientRefused _ ->
-                Step.to(
-                        new Draining(current.reason(), endOf(current.client()), endOf(current.upstream())),
-                        new Close(Side.CLIENT),
-                        new Close(Side.UPSTREAM));
+            case SessionEvent.UpstreamBroke _, SessionEvent.TlsRefused _ -> closeBoth(current);
+            case SessionEvent.ClientRefused _ -> closeBoth(current).after(evictionDeadline());
             case SessionEvent.ClientSpoke _,
                     SessionEvent.HandshakeDone _,
                     SessionEvent.Throttled _,
@@ -145,6 +142,17 @@ public final class SessionLogic {
                     SessionEvent.UpstreamInfo _,
                     SessionEvent.StopRequested _ -> Step.to(current);
         };
+    }
+
+    private static Step closeBoth(Draining current) {
+        return Step.to(
+                new Draining(current.reason(), endOf(current.client()), endOf(current.upstream())),
+                new Close(Side.CLIENT),
+                new Close(Side.UPSTREAM));
+    }
+
+    private static SessionAction evictionDeadline() {
+        return new StartDeadline(Deadline.EVICTION, EVICTION_TIMEOUT);
     }
 
     private static Step deadlinePassedWhileDraining(Draining current, Deadline deadline) {
