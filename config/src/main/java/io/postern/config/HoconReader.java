@@ -118,7 +118,9 @@ final class HoconReader {
         String plain = message.replace(PROPERTIES_ADVICE, "")
                 .replace(UNCLOSED, "the file ends before a brace or bracket is closed");
         // What stands before the first quote is the library's own.
-        String line = (mayHoldSecrets ? plain.replaceFirst("(?s)'.*", "... (not shown, as the file may hold secrets)") : plain)
+        String line = (mayHoldSecrets
+                        ? plain.replaceFirst("(?s)'.*", "... (not shown, as the file may hold secrets)")
+                        : plain)
                 .strip()
                 .lines()
                 .findFirst()

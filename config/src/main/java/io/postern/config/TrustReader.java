@@ -54,10 +54,7 @@ final class TrustReader {
         boolean given = listener.departures().contains(KNOWN_URLS);
         if (check.filter(on -> on && !given).isPresent()) {
             // nats-server's words: it never lets a client listener have this.
-            report.problem(
-                    tls.originOf(CHECK),
-                    "not supported in this context",
-                    "with it, known_urls in the listener's block");
+            report.problem(tls.originOf(CHECK), "not supported in this context", "known_urls in the listener's block");
         } else if (check.filter(on -> !on && given).isPresent()) {
             report.problem(listener.originOf(KNOWN_URLS), "would do nothing", CHECK + " = true in tls");
         }
