@@ -304,6 +304,31 @@ class OcspPeerTest {
     }
 
     @Test
+    void theLogIsToldOnceOfAResponderThatFailsAndOfEachRevocation() {
+        try (Logged log = new Logged()) {
+            for (OcspResponder.Reply bad : List.of(OcspResponder.tryLater(), OcspResponder.bytes(503, new byte[0]))) {
+                responder.answer(bad);
+                ask(about(CA.leaf("frank")));
+            }
+            responder.answer(GOOD);
+            ask(about(ALICE));
+            ask(about(BOB));
+            responder.answer(OcspResponder.tryLater());
+            ask(about(CA.leaf("grace")));
+            responder.answer(REVOKED);
+            clock.advance(Duration.ofMinutes(45));
+            peer.refresh();
+            peer.refresh();
+            String at = "ocsp_peer responder=" + responder.uri();
+            assertEquals(
+                    List.of("WARNING " + at + " status=fails reason=not_successful", "INFO " + at + " status=answers"),
+                    log.lines("responder="));
+            String serial = ALICE.certificate().getSerialNumber().toString(16);
+            assertEquals(List.of("WARNING ocsp_peer serial=" + serial + " status=revoked"), log.lines(serial));
+        }
+    }
+
+    @Test
     void nobodyIsAskedAfterClosing() {
         responder.answer(GOOD);
         peer.close();
