@@ -21,8 +21,8 @@ record AccessDeny(List<AccessRule> rules) implements Rule {
         return rules.stream()
                 .filter(rule -> rule.pattern().denies(chain.names()))
                 .findFirst()
-                .<Finding>map(rule -> Finding.Failed.because(
-                        Refusal.NAME_DENIED, Details.name(chain.leaf()) + ": denied by " + rule))
+                .<Finding>map(rule ->
+                        Finding.Failed.because(Refusal.NAME_DENIED, Details.name(chain.leaf()) + ": denied by " + rule))
                 .orElse(Finding.Passed.FOR_EVER);
     }
 }

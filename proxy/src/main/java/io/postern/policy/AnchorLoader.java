@@ -67,12 +67,17 @@ final class AnchorLoader {
             throw new ConfigException(List.of(bad.at(file)));
         }
         for (X509Certificate one : certificates) {
-            fault(one).ifPresent(fault -> problems.add(
-                    new BadFileException("holds " + Details.of(Details.name(one)) + ", which " + fault, "CAs").at(file)));
+            fault(one)
+                    .ifPresent(fault -> problems.add(
+                            new BadFileException("holds " + Details.of(Details.name(one)) + ", which " + fault, "CAs")
+                                    .at(file)));
             if (one.getVersion() < 3) {
                 remarks.add(file.origin()
-                        .problem(file.path() + " holds " + Details.of(Details.name(one)) + " of X.509 version "
-                                + one.getVersion() + ", which says of itself neither that it is a CA nor that it is none", ""));
+                        .problem(
+                                file.path() + " holds " + Details.of(Details.name(one)) + " of X.509 version "
+                                        + one.getVersion()
+                                        + ", which says of itself neither that it is a CA nor that it is none",
+                                ""));
             }
         }
         if (certificates.isEmpty()) {

@@ -22,8 +22,8 @@ final class Anchors {
     Anchors(List<X509Certificate> certificates, List<ConfigProblem> remarks) {
         this.remarks = List.copyOf(remarks);
         this.certificates = certificates.stream().distinct().toList();
-        this.bySubject = this.certificates.stream()
-                .collect(Collectors.groupingBy(X509Certificate::getSubjectX500Principal));
+        this.bySubject =
+                this.certificates.stream().collect(Collectors.groupingBy(X509Certificate::getSubjectX500Principal));
         this.encodings = this.certificates.stream()
                 .map(one -> ByteBuffer.wrap(encoded(one)))
                 .collect(Collectors.toUnmodifiableSet());

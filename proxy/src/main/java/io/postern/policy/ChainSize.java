@@ -18,9 +18,7 @@ final class ChainSize {
         int bytes = shown.certificates().stream().mapToInt(one -> one.length).sum();
         if (bytes > MAX_BYTES) {
             throw new NotVerifiedException(
-                    Check.CHAIN_SIZE,
-                    Refusal.CHAIN_TOO_LARGE,
-                    bytes + " bytes (expected: at most " + MAX_BYTES + ")");
+                    Check.CHAIN_SIZE, Refusal.CHAIN_TOO_LARGE, bytes + " bytes (expected: at most " + MAX_BYTES + ")");
         }
     }
 }

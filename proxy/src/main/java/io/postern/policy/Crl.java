@@ -14,12 +14,17 @@ final class Crl {
     private static final int CRL_SIGN = 6;
 
     private final X509CRL list;
+    private final String hash;
     private final SourcedFile file;
     /** A signature over megabytes is verified once. */
     private volatile @Nullable PublicKey signer;
 
-    /** @param file where it is, at its place in the configuration */
-    Crl(X509CRL list, SourcedFile file) {
+    /**
+     * @param hash SHA-256 of all of it, in hex
+     * @param file where it is, at its place in the configuration
+     */
+    Crl(X509CRL list, String hash, SourcedFile file) {
+        this.hash = hash;
         this.list = list;
         this.file = file;
     }
@@ -63,8 +68,8 @@ final class Crl {
         }
     }
 
-    /** SHA-256 of all of it. */
-    byte[] hash() throws GeneralSecurityException {
-        return Sha256.of(list.getEncoded());
+    /** SHA-256 of all of it, in hex. */
+    String hash() {
+        return hash;
     }
 }

@@ -13,6 +13,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -67,17 +68,21 @@ final class CrlReader {
             byte[] bytes = PolicyFile.read(file.path());
             List<PemObject> blocks = bytes.length > 0 && bytes[0] == 0x30 ? List.of() : PolicyFile.pem(bytes);
             if (blocks.isEmpty()) {
-                crls.add(new Crl(decode(bytes), file));
+                crls.add(crl(bytes, file));
             }
             for (PemObject block : blocks) {
                 if (block.getType().equals("X509 CRL")) {
-                    crls.add(new Crl(decode(block.getContent()), file));
+                    crls.add(crl(block.getContent(), file));
                 }
             }
         } catch (BadFileException bad) {
             problems.add(bad.at(file));
         }
         return crls;
+    }
+
+    private static Crl crl(byte[] der, SourcedFile file) throws BadFileException {
+        return new Crl(decode(der), HexFormat.of().formatHex(Sha256.of(der)), file);
     }
 
     private static X509CRL decode(byte[] der) throws BadFileException {
@@ -95,7 +100,8 @@ final class CrlReader {
             throw new BadFileException("has bytes behind a CRL", "CRLs in PEM or DER");
         } else if (weak) {
             throw new BadFileException(
-                    "holds a CRL that is signed by " + list.getSigAlgName(), "RSA or ECDSA with SHA-256 or longer, Ed25519");
+                    "holds a CRL that is signed by " + list.getSigAlgName(),
+                    "RSA or ECDSA with SHA-256 or longer, Ed25519");
         }
         checkScope(list);
         return list;
@@ -120,12 +126,14 @@ final class CrlReader {
         } else if (list.getExtensionValue(Extension.issuingDistributionPoint.getId()) != null) {
             throw new BadFileException("holds a CRL that is partial or indirect", expected);
         } else if (critical != null && !critical.isEmpty()) {
-            throw new BadFileException("holds a CRL with critical extensions that are not known: " + critical, expected);
+            throw new BadFileException(
+                    "holds a CRL with critical extensions that are not known: " + critical, expected);
         }
         Set<? extends X509CRLEntry> entries = list.getRevokedCertificates();
         boolean foreign = entries != null
                 && entries.stream()
-                        .anyMatch(entry -> entry.getCertificateIssuer() != null || entry.hasUnsupportedCriticalExtension());
+                        .anyMatch(entry ->
+                                entry.getCertificateIssuer() != null || entry.hasUnsupportedCriticalExtension());
         if (foreign) {
             throw new BadFileException("holds a CRL with entries that are of another CA or not understood", expected);
         }

@@ -27,7 +27,8 @@ record DnsPattern(String name) implements NamePattern {
 
     @Override
     public boolean denies(CertificateNames names) {
-        return allows(names) || names.dnsNames().stream().map(DnsPattern::normal).anyMatch(name::equals);
+        return allows(names)
+                || names.dnsNames().stream().map(DnsPattern::normal).anyMatch(name::equals);
     }
 
     private boolean is(String san) {

@@ -56,7 +56,8 @@ final class Encoding {
             // The JDK stops reading where the certificate ends, and reads PEM and BER as well.
             whole = Arrays.equals(certificate.getEncoded(), der);
         } catch (CertificateException | RuntimeException undecodable) {
-            throw unreadable(Check.EXTENSIONS, "a certificate can't be decoded");
+            // The JDK knows best why: no subject, say, and names that are not critical.
+            throw unreadable(Check.EXTENSIONS, "a certificate can't be decoded: " + undecodable.getMessage());
         }
         if (!whole) {
             throw unreadable(Check.EXTENSIONS, "a certificate is no DER, or has bytes behind it");

@@ -19,7 +19,7 @@ sealed interface Finding {
         /** For as long as the policy is the same. */
         static final Passed FOR_EVER = new Passed(Instant.MAX, List.of());
 
-        Passed {
+        public Passed {
             warnings = List.copyOf(warnings);
         }
 
@@ -38,7 +38,7 @@ sealed interface Finding {
 
     /** Issuers have to be asked first. */
     record Pending(List<OcspQuestion> questions) implements Finding {
-        Pending {
+        public Pending {
             questions = List.copyOf(questions);
         }
     }

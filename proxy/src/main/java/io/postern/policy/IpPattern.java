@@ -27,7 +27,9 @@ record IpPattern(InetAddress network, int length) implements NamePattern {
 
     @Override
     public boolean allows(CertificateNames names) {
-        return names.addresses().stream().flatMap(text -> address(text).stream()).anyMatch(this::holds);
+        return names.addresses().stream()
+                .flatMap(text -> address(text).stream())
+                .anyMatch(this::holds);
     }
 
     private boolean holds(InetAddress address) {

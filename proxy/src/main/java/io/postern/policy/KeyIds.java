@@ -22,8 +22,7 @@ final class KeyIds {
                         .getKeyIdentifierOctets();
             }
             if (issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId()) != null) {
-                found = SubjectKeyIdentifier.getInstance(
-                                Encoding.value(issuer, Extension.subjectKeyIdentifier.getId()))
+                found = SubjectKeyIdentifier.getInstance(Encoding.value(issuer, Extension.subjectKeyIdentifier.getId()))
                         .getKeyIdentifier();
             }
         } catch (RuntimeException malformed) {

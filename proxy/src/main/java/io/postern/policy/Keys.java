@@ -27,8 +27,8 @@ final class Keys {
     /** Go takes no larger exponent (crypto/rsa), and a large one costs as much as a private key. */
     private static final int MAX_EXPONENT_BITS = 31;
 
-    private static final Set<ASN1ObjectIdentifier> CURVES = Set.of(
-            SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1, SECObjectIdentifiers.secp521r1);
+    private static final Set<ASN1ObjectIdentifier> CURVES =
+            Set.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1, SECObjectIdentifiers.secp521r1);
 
     private Keys() {}
 
@@ -75,16 +75,14 @@ final class Keys {
     }
 
     private static Optional<String> rsaWeakness(RSAPublicKey key, int maxBits) {
-        BigInteger modulus = key.getModulus();
         BigInteger exponent = key.getPublicExponent();
-        int bits = modulus.bitLength();
+        int bits = key.getModulus().bitLength();
         if (bits < MIN_RSA_BITS || bits > maxBits) {
             return Optional.of("RSA of " + bits + " bits");
         } else if (exponent.compareTo(BigInteger.TWO) <= 0
                 || exponent.bitLength() > MAX_EXPONENT_BITS
-                || !exponent.testBit(0)
-                || modulus.signum() < 0) {
-            return Optional.of("RSA with an exponent or modulus that no key has");
+                || !exponent.testBit(0)) {
+            return Optional.of("RSA with an exponent that no key has");
         }
         return Optional.empty();
     }

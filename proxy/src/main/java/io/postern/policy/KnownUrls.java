@@ -3,13 +3,17 @@ package io.postern.policy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * {@code verify_cert_and_check_known_urls}: a DNS SAN has to be the host of a known URL, label by label (nats-server, auth.go
- * dnsAltNameMatches). A first label {@code *} of the SAN is any one label; unlike there, only where two more follow.
+ * dnsAltNameMatches). A first label {@code *} of the SAN is any one label; unlike there, only where two more follow and the host
+ * is no address.
  */
 record KnownUrls(List<String> hosts) implements Rule {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+");
+
     private static final int MIN_LABELS_OF_WILDCARD = 3;
 
     KnownUrls {
@@ -39,7 +43,8 @@ record KnownUrls(List<String> hosts) implements Rule {
     private static boolean matches(String name, String host) {
         List<String> given = labels(name);
         List<String> wanted = labels(host);
-        boolean wildcard = given.getFirst().equals("*") && given.size() >= MIN_LABELS_OF_WILDCARD;
+        boolean address = ADDRESS.matcher(host).matches();
+        boolean wildcard = given.getFirst().equals("*") && given.size() >= MIN_LABELS_OF_WILDCARD && !address;
         return given.size() == wanted.size()
                 && IntStream.range(wildcard ? 1 : 0, given.size())
                         .allMatch(i -> given.get(i).equals(wanted.get(i)));

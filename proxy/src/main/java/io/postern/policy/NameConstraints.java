@@ -30,8 +30,8 @@ final class NameConstraints {
         }
         X509Certificate anchor = path.getLast();
         if (anchor.getExtensionValue(OID) != null) {
-            for (X509Certificate one : path.subList(0, path.size() - 1)) {
-                checkAgainst(anchor, one, one == path.getFirst());
+            for (int i = 0; i < path.size() - 1; i++) {
+                checkAgainst(anchor, path.get(i), i == 0);
             }
         }
     }
@@ -39,7 +39,8 @@ final class NameConstraints {
     /** Whether the name, or the host in it, ends in a dot. */
     private static boolean dotted(String name) {
         int scheme = name.indexOf("://");
-        String host = scheme < 0 ? name : name.substring(scheme + "://".length()).split("[/?#:]", 2)[0];
+        String host =
+                scheme < 0 ? name : name.substring(scheme + "://".length()).split("[/?#:]", 2)[0];
         return host.endsWith(".");
     }
 

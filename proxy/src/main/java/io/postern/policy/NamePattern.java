@@ -4,7 +4,8 @@ import io.postern.config.AccessConfig.NameRule;
 import io.postern.names.CertificateNames;
 
 /**
- * A rule of {@code access} on names of one type. Where a name can be read in two ways, {@code allow} takes the one that keeps out and {@code deny} as well.
+ * A rule of {@code access} on names of one type. A name that can be read in two ways is not allowed where one of them is not, and
+ * denied where one of them is.
  */
 interface NamePattern {
 
@@ -16,7 +17,11 @@ interface NamePattern {
         return allows(names);
     }
 
-    /** @throws IllegalArgumentException where the pattern is none of its type's, in an operator's words */
+    /**
+     * The pattern of {@code rule}.
+     *
+     * @throws IllegalArgumentException where it is none of its type's, saying what would be
+     */
     static NamePattern of(NameRule rule) {
         return switch (rule.type()) {
             case DNS -> DnsPattern.parse(rule.pattern());

@@ -58,8 +58,7 @@ record OcspPeer(OcspPeerConfig config, OcspStatuses statuses) implements Rule {
         if (certificate.getExtensionValue(oid) == null) {
             return responders;
         }
-        AuthorityInformationAccess access =
-                AuthorityInformationAccess.getInstance(Encoding.value(certificate, oid));
+        AuthorityInformationAccess access = AuthorityInformationAccess.getInstance(Encoding.value(certificate, oid));
         for (AccessDescription one : access.getAccessDescriptions()) {
             if (one.getAccessMethod().equals(AccessDescription.id_ad_ocsp)
                     && one.getAccessLocation().getTagNo() == GeneralName.uniformResourceIdentifier) {
@@ -73,7 +72,7 @@ record OcspPeer(OcspPeerConfig config, OcspStatuses statuses) implements Rule {
         try {
             URI uri = new URI(text);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            return SCHEMES.contains(scheme) && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+            return SCHEMES.contains(scheme) && uri.getRawAuthority() != null ? Optional.of(uri) : Optional.empty();
         } catch (URISyntaxException unreadable) {
             return Optional.empty();
         }

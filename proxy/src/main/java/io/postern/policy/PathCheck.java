@@ -7,6 +7,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
+import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -68,11 +69,15 @@ final class PathCheck {
             // Another CA of the same name, by what the certificate says itself.
             return KeyIds.differ(issued, issuer)
                     ? refused(
-                            Refusal.UNKNOWN_CA, Details.name(issued) + ": issued by another key than that of "
-                                    + Details.name(issuer))
-                    : refused(
-                            Refusal.BAD_SIGNATURE,
-                            Details.name(issued) + ": not signed by " + Details.name(issuer));
+                            Refusal.UNKNOWN_CA,
+                            Details.name(issued) + ": issued by another key than that of " + Details.name(issuer))
+                    : refused(Refusal.BAD_SIGNATURE, Details.name(issued) + ": not signed by " + Details.name(issuer));
+        } else if (refused.getReason() == PKIXReason.NO_TRUST_ANCHOR) {
+            // By the same hint, of which PKIX asks that it be true.
+            return refused(
+                    Refusal.UNKNOWN_CA,
+                    Details.name(path.getFirst()) + ": issued by another key than that of "
+                            + Details.name(path.getLast()));
         } else if (refused.getReason() == BasicReason.ALGORITHM_CONSTRAINED) {
             return refused(Refusal.WEAK_SIGNATURE, Details.name(path.getFirst()) + ": " + refused.getMessage());
         }

@@ -20,8 +20,7 @@ record UriPattern(String uri, boolean prefix) implements NamePattern {
     /** A segment of nothing but unreserved characters and those that paths have besides, neither empty nor dots. */
     private static final String SEGMENT = "(?!\\.{1,2}(/|$))[A-Za-z0-9._~!$&'()*+,;=:@-]+";
 
-    private static final Pattern PLAIN_PATH =
-            Pattern.compile(SEGMENT + "(/" + SEGMENT + ")*");
+    private static final Pattern PLAIN_PATH = Pattern.compile(SEGMENT + "(/" + SEGMENT + ")*");
 
     static UriPattern parse(String pattern) {
         boolean prefix = pattern.endsWith("/*");
@@ -53,7 +52,7 @@ record UriPattern(String uri, boolean prefix) implements NamePattern {
         try {
             String given = normal(san);
             String wanted = normal(uri);
-            return given.equals(wanted) || (prefix && given.startsWith(wanted + "/"));
+            return prefix ? given.startsWith(wanted + "/") : given.equals(wanted);
         } catch (URISyntaxException unreadable) {
             return true;
         }

@@ -29,11 +29,14 @@ record Usage(ExtendedKeyUsage usage) implements Rule {
     }
 
     private static Finding clientAuth(VerifiedChain chain) {
-        for (X509Certificate one : chain.certificates()) {
+        List<X509Certificate> certificates = chain.certificates();
+        for (int i = 0; i < certificates.size(); i++) {
+            X509Certificate one = certificates.get(i);
             Optional<List<String>> usages = usages(one);
+            boolean issuer = i > 0;
             boolean good = usages.isEmpty()
                     || usages.get().contains(CLIENT_AUTH)
-                    || (one != chain.leaf() && usages.get().contains(ANY));
+                    || (issuer && usages.get().contains(ANY));
             if (!good) {
                 return Finding.Failed.because(
                         Refusal.WRONG_USAGE,
