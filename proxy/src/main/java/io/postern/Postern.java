@@ -3,13 +3,15 @@ package io.postern;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.postern.config.ConfigException;
+import io.postern.config.ConfigLoader;
 import io.postern.config.ConfigProblem;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
 import io.postern.config.PosternConfig;
 import io.postern.config.UpstreamConfig;
 import io.postern.listener.Listener;
-import io.postern.listener.ListenerTls;
+import io.postern.listener.ListenerAdmission;
+import io.postern.listener.ListenerAdmission.Generation;
 import io.postern.metrics.Metrics;
 import io.postern.session.SessionContext;
 import io.postern.session.SessionLog;
@@ -20,9 +22,11 @@ import io.postern.session.Sessions;
 import io.postern.tls.ServerTls;
 import io.postern.upstream.UpstreamConnector;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,18 +42,20 @@ public final class Postern implements AutoCloseable {
     /** How long the sessions' resets may take when their time is over: they take no round trip. */
     private static final Duration LAST_RESETS = Duration.ofSeconds(2);
 
-    private final PosternConfig config;
+    private volatile PosternConfig config;
     private final Transport transport = Transport.best();
     private final MultiThreadIoEventLoopGroup loops = transport.eventLoops();
     private final Sessions sessions = new Sessions();
+    private final Metrics metrics;
     private final SessionObserver observer;
     private final List<Listener> listeners = new ArrayList<>();
-    private final List<ListenerTls> tls = new ArrayList<>();
+    private final List<ListenerAdmission> admissions = new ArrayList<>();
     private boolean closed;
 
     private Postern(PosternConfig config, MeterRegistry registry) {
         this.config = config;
-        this.observer = SessionObserver.both(new SessionLog(), new Metrics(registry, sessions));
+        this.metrics = new Metrics(registry, sessions);
+        this.observer = SessionObserver.both(new SessionLog(), metrics);
     }
 
     /**
@@ -78,16 +84,17 @@ public final class Postern implements AutoCloseable {
             UpstreamConfig upstream = config.upstreamOf(listener);
             UpstreamConnector connector = connectors.computeIfAbsent(
                     upstream.name(), _ -> new UpstreamConnector(upstream, transport.client()));
-            ListenerTls listenerTls = new ListenerTls(listener);
-            tls.add(listenerTls);
+            ListenerAdmission admission = new ListenerAdmission(listener);
+            admissions.add(admission);
             SessionContext context = new SessionContext(
                     listener,
                     new SessionLogic(new SessionRules(
                             listener.security(),
                             upstream.dialTimeout(),
                             upstream.infoTimeout(),
-                            config.drainTimeout())),
-                    listenerTls,
+                            config.drainTimeout(),
+                            upstream.identity().proxyProtocol())),
+                    admission,
                     connector::dial,
                     observer);
             listeners.add(Listener.bind(transport.server(loops), context, sessions));
@@ -96,23 +103,56 @@ public final class Postern implements AutoCloseable {
 
     private void load() throws ConfigException {
         LOG.info("tls engine=\"{}\" transport={}", ServerTls.engine(), transport);
-        loadAll(tls);
+        useAll(loadAll(admissions, config));
         warnings(config).forEach(warning -> LOG.warn("{}", warning));
     }
 
-    /** Every listener is tried, so that all problems are told at once. */
-    private static void loadAll(List<ListenerTls> all) throws ConfigException {
+    /** Every listener is tried, so that all problems are told at once; where there is one, nothing is kept. */
+    private static Map<ListenerAdmission, Generation> loadAll(List<ListenerAdmission> all, PosternConfig config)
+            throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
-        for (ListenerTls listenerTls : all) {
+        Map<ListenerAdmission, Generation> loaded = new LinkedHashMap<>();
+        for (ListenerAdmission admission : all) {
             try {
-                listenerTls.load();
+                ListenerConfig listener = config.listener(admission.listener().name());
+                loaded.put(admission, admission.load(listener, config.upstreamOf(listener)));
             } catch (ConfigException e) {
                 problems.addAll(e.problems());
             }
         }
         if (!problems.isEmpty()) {
+            loaded.values().forEach(Generation::close);
             throw new ConfigException(problems);
         }
+        return loaded;
+    }
+
+    private static void useAll(Map<ListenerAdmission, Generation> loaded) {
+        loaded.forEach(ListenerAdmission::use);
+    }
+
+    /**
+     * Goes over to what {@code file} says now: keys, chains, policies, users. Live sessions stay, but for those that no longer
+     * pass, which are closed within a second. Blocks on the files; on any thread but an event loop.
+     *
+     * @throws ConfigException with everything that is wrong, and everything that needs a restart; nothing has changed then
+     */
+    public synchronized void reload(Path file) throws ConfigException {
+        try {
+            PosternConfig next = ConfigLoader.load(file);
+            List<ConfigProblem> restart = Restart.needed(config, next, file);
+            if (!restart.isEmpty()) {
+                throw new ConfigException(restart);
+            }
+            useAll(loadAll(admissions, next));
+            config = next;
+            sessions.judgeAll();
+            warnings(next).forEach(warning -> LOG.warn("{}", warning));
+        } catch (ConfigException e) {
+            metrics.reloadFailed();
+            throw e;
+        }
+        metrics.reloaded();
     }
 
     /**
@@ -122,14 +162,10 @@ public final class Postern implements AutoCloseable {
      * @throws ConfigException with everything that a gate would refuse to start for
      */
     public static List<ConfigProblem> check(PosternConfig config) throws ConfigException {
-        List<ListenerTls> all =
-                config.listeners().stream().map(ListenerTls::new).toList();
-        try {
-            loadAll(all);
-            return warnings(config);
-        } finally {
-            all.forEach(ListenerTls::close);
-        }
+        loadAll(config.listeners().stream().map(ListenerAdmission::new).toList(), config)
+                .values()
+                .forEach(Generation::close);
+        return warnings(config);
     }
 
     private static List<ConfigProblem> warnings(PosternConfig config) {
@@ -182,7 +218,7 @@ public final class Postern implements AutoCloseable {
         sessions.abortAll();
         await(LAST_RESETS);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-        tls.forEach(ListenerTls::close);
+        admissions.forEach(ListenerAdmission::close);
     }
 
     private void await(Duration atMost) {

@@ -35,6 +35,14 @@ public record PosternConfig(
         }
     }
 
+    /** The listener of this name, which has to be one of this configuration's. */
+    public ListenerConfig listener(String name) {
+        return listeners.stream()
+                .filter(listener -> listener.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no listener " + name));
+    }
+
     /** The upstream of {@code listener}, which is one of this configuration's. */
     public UpstreamConfig upstreamOf(ListenerConfig listener) {
         return upstreams.stream()

@@ -67,7 +67,7 @@ final class GateRun {
         try {
             PidFile pidFile = PidFile.write(run.pidFile());
             LOG.info("ready");
-            awaitEnd(gate);
+            awaitEnd(gate, run.config());
             pidFile.remove();
             LOG.info("stopped");
         } catch (IOException | RuntimeException e) {
@@ -76,7 +76,7 @@ final class GateRun {
         }
     }
 
-    private void awaitEnd(Postern gate) throws InterruptedException {
+    private void awaitEnd(Postern gate, Path configuration) throws InterruptedException {
         @Nullable Thread draining = null;
         while (true) {
             switch (events.take()) {
@@ -93,12 +93,25 @@ final class GateRun {
                             }
                             draining.interrupt();
                         }
-                        case HUP -> LOG.warn("reload is not served yet");
+                        case HUP -> reload(gate, configuration);
                         case USR1 -> LOG.warn("reopening the log is not served yet");
                         case USR2 -> LOG.warn("lame duck mode is not served yet");
                     }
                 }
             }
+        }
+    }
+
+    /** A configuration that can't be used changes nothing. */
+    private static void reload(Postern gate, Path configuration) {
+        try {
+            gate.reload(configuration);
+            LOG.info("reloaded configuration={}", configuration);
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> LOG.error("{}", problem));
+            LOG.error(
+                    "reload failed, the configuration before it stays in force problems={}",
+                    e.problems().size());
         }
     }
 

@@ -2,6 +2,9 @@ package io.postern.identity;
 
 import io.postern.config.ConfigException;
 import io.postern.config.IdentityConfig;
+import io.postern.nats.ConnectIdentity;
+import io.postern.nats.Nkey;
+import java.util.Optional;
 import java.util.Set;
 
 /** An upstream's {@code users}, with their secrets read. */
@@ -19,6 +22,16 @@ public final class Users {
      */
     public static Users load(IdentityConfig config) throws ConfigException {
         return new Users(config);
+    }
+
+    /** What a CONNECT has to say to be {@code user}, one of {@link #names}. */
+    public ConnectIdentity of(String user) {
+        return new ConnectIdentity.User(user);
+    }
+
+    /** The gate's own key, where it signs as a trusted proxy. */
+    public Optional<Nkey> signer() {
+        return Optional.empty();
     }
 
     /** Their names, in the configuration's order. */

@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.postern.config.ListenerConfig;
+import io.postern.policy.Verdict;
 import io.postern.session.CloseReason;
 import io.postern.session.SessionObserver;
 import io.postern.session.SessionReport;
 import io.postern.session.Sessions;
+import io.postern.upstream.ProxyHeader;
 import java.util.Locale;
 
 /**
@@ -15,14 +17,28 @@ import java.util.Locale;
  *
  * <p>{@code postern.sessions.opened{listener,mode}}, {@code postern.sessions.closed{listener,reason}}: each session that
  * was accepted is closed once, so the reasons partition all endings; {@code postern.sessions.active}.
+ * {@code postern.reloads{result}}: {@code done} or {@code failed}. {@code postern.clients.shadowed{listener,reason}}: clients that {@code access.shadow} let in.
+ * {@code postern.proxy.headers.left.out{listener,reason}}: sessions whose upstream could not be told the client's address.
  */
 public final class Metrics implements SessionObserver {
+    private static final String RELOADS = "postern.reloads";
+
     private final MeterRegistry registry;
 
     /** @param registry where the meters are kept */
     public Metrics(MeterRegistry registry, Sessions sessions) {
         this.registry = registry;
         registry.gauge("postern.sessions.active", sessions, Sessions::count);
+    }
+
+    /** The configuration was read again, and is in force. */
+    public void reloaded() {
+        registry.counter(RELOADS, "result", "done").increment();
+    }
+
+    /** The configuration was read again, and the one before stays in force. */
+    public void reloadFailed() {
+        registry.counter(RELOADS, "result", "failed").increment();
     }
 
     @Override
@@ -32,6 +48,18 @@ public final class Metrics implements SessionObserver {
                         listener,
                         "mode",
                         report.mode().name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    @Override
+    public void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused) {
+        counter("postern.clients.shadowed", listener, "reason", refused.reason().tag())
+                .increment();
+    }
+
+    @Override
+    public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
+        counter("postern.proxy.headers.left.out", listener, "reason", why.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

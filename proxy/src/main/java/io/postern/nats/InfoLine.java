@@ -71,6 +71,18 @@ public final class InfoLine {
                 .filter(value -> value.matches("[ -~]{1," + MAX_VERSION_LENGTH + "}"));
     }
 
+    /** The nonce that a CONNECT may be signed over; empty where there is none, or none of up to 64 characters that need no escape. */
+    public Optional<String> nonce() {
+        return value("nonce")
+                .filter(value -> value.matches("\"[A-Za-z0-9_-]{1,64}\""))
+                .map(value -> value.substring(1, value.length() - 1));
+    }
+
+    /** Whether it tells the client's address; a nats-server that waits for a PROXY header does not. */
+    public boolean hasClientIp() {
+        return value("client_ip").isPresent();
+    }
+
     /** All members, in order, with their places in {@link #text}. */
     List<InfoMember> members() {
         return members;

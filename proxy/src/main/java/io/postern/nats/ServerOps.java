@@ -87,6 +87,11 @@ public final class ServerOps {
         return verdict;
     }
 
+    /** Whether what was handed out ends with an op: something may be put in. */
+    public boolean isBetweenOps() {
+        return toSkip == 0;
+    }
+
     /**
      * The upstream has ended: hands out what is held of a line whose op is known and is not INFO, for the client to make of
      * it what it can. Later bytes are dropped.

@@ -29,7 +29,9 @@ public final class ClientPolicy {
 
     /** What this says of {@code chain} at {@code now}. Nothing is skipped for what was judged before but signatures. */
     public Verdict judge(ShownChain chain, Instant now) {
-        return new Verdict.Refused(Refusal.UNKNOWN_CA, "not yet");
+        return config.clientAuth() == PolicyConfig.ClientAuth.NONE
+                ? new Verdict.Anonymous()
+                : new Verdict.Refused(Refusal.UNKNOWN_CA, "not yet");
     }
 
     /** What it was made from. */

@@ -7,8 +7,19 @@ import java.util.List;
 /** What a policy says of what a client has shown. */
 public sealed interface Verdict {
 
+    /** May come in. */
+    sealed interface Admitted extends Verdict {
+        /** What was shown. */
+        ShownChain chain();
+    }
+
     /** May come in without a certificate: none is asked for, or none is needed. */
-    record Anonymous() implements Verdict {}
+    record Anonymous() implements Admitted {
+        @Override
+        public ShownChain chain() {
+            return ShownChain.NONE;
+        }
+    }
 
     /**
      * May come in by its certificate.
@@ -17,14 +28,14 @@ public sealed interface Verdict {
      * @param names the leaf's
      * @param until when this has to be judged again, at the latest: its chain expires, a CRL grows stale, an answer grows old
      */
-    record Accepted(ShownChain chain, CertificateNames names, Instant until) implements Verdict {}
+    record Accepted(ShownChain chain, CertificateNames names, Instant until) implements Admitted {}
 
     /**
      * Would be refused, and comes in all the same, without an identity ({@code access.shadow}).
      *
      * @param refused why it would be
      */
-    record Shadowed(ShownChain chain, Refused refused) implements Verdict {}
+    record Shadowed(ShownChain chain, Refused refused) implements Admitted {}
 
     /**
      * Is refused.

@@ -43,6 +43,77 @@ public enum CloseReason {
     TLS_FAILED(Severity.NOTICE),
     /** {@code connection_rate_limit} of the {@code tls} block was reached. */
     THROTTLED(Severity.NOTICE),
+
+    // --- what Refusal says, word for word
+    /** The client showed no certificate, and has to. */
+    CERTIFICATE_MISSING(Severity.NOTICE),
+    /** A certificate of the client can't be decoded. */
+    CERTIFICATE_UNREADABLE(Severity.NOTICE),
+    /** No trusted issuer stands at the end of the client's chain. */
+    UNKNOWN_CA(Severity.NOTICE),
+    /** A signature in the client's chain is wrong. */
+    BAD_SIGNATURE(Severity.NOTICE),
+    /** The client's certificate, or one above it, has expired. */
+    CERTIFICATE_EXPIRED(Severity.NOTICE),
+    /** The client's certificate, or one above it, is not valid yet. */
+    CERTIFICATE_NOT_YET_VALID(Severity.NOTICE),
+    /** The client's chain breaks a rule of RFC 5280. */
+    CHAIN_INVALID(Severity.NOTICE),
+    /** The client showed more certificates than any chain has. */
+    CHAIN_TOO_LONG(Severity.NOTICE),
+    /** The client's certificates are larger than any chain is. */
+    CHAIN_TOO_LARGE(Severity.NOTICE),
+    /** A key in the client's chain is too weak, or of a kind that is not taken. */
+    WEAK_KEY(Severity.NOTICE),
+    /** A certificate in the client's chain is signed by an algorithm that is not taken. */
+    WEAK_SIGNATURE(Severity.NOTICE),
+    /** The client's certificate is not for client authentication. */
+    WRONG_USAGE(Severity.NOTICE),
+    /** A name in the client's certificate holds a byte that no name holds. */
+    BAD_NAME(Severity.NOTICE),
+    /** The names in the client's certificate can't be read. */
+    NAMES_UNREADABLE(Severity.NOTICE),
+    /** The client's certificate has several URIs, which no SPIFFE identity has. */
+    SEVERAL_URIS(Severity.NOTICE),
+    /** The client's key is none of {@code pinned_certs}. */
+    NOT_PINNED(Severity.NOTICE),
+    /** The client's certificate names none of {@code known_urls}. */
+    URL_NOT_KNOWN(Severity.NOTICE),
+    /** A rule of {@code access.deny} is about the client's certificate. */
+    NAME_DENIED(Severity.NOTICE),
+    /** No rule of {@code access.allow} is about the client's certificate. */
+    NAME_NOT_ALLOWED(Severity.NOTICE),
+    /** The client's certificate, or one above it, was revoked. */
+    CERTIFICATE_REVOKED(Severity.NOTICE),
+    /** A CRL that could tell of the client's certificate is missing or stale. */
+    CRL_STALE(Severity.WARNING),
+    /** The issuer's responder does not know the client's certificate. */
+    OCSP_UNKNOWN(Severity.NOTICE),
+    /** The issuer's responder did not answer, or not properly. */
+    OCSP_UNREACHABLE(Severity.WARNING),
+    /** What the client's certificate maps to has changed since the session began. */
+    IDENTITY_CHANGED(Severity.NOTICE),
+
+    // --- what ConnectRefusal says, word for word
+    /** The client's first op is neither CONNECT nor PING. */
+    CONNECT_MISSING(Severity.NOTICE),
+    /** The client sent a second CONNECT. */
+    CONNECT_REPEATED(Severity.NOTICE),
+    /** The client's CONNECT is no strict JSON object. */
+    CONNECT_MALFORMED(Severity.NOTICE),
+    /** The client's CONNECT has a key twice, or one that nats-server would take for another. */
+    CONNECT_AMBIGUOUS(Severity.NOTICE),
+    /** The client's CONNECT brings a {@code proxy_sig} of its own. */
+    CONNECT_FORGED(Severity.NOTICE),
+    /** The client's CONNECT names a user without a secret. */
+    CONNECT_UNPROVEN(Severity.NOTICE),
+    /** The client's certificate is no user of the upstream. */
+    NO_MAPPED_USER(Severity.NOTICE),
+    /** What the client says is not canonical, where the gate puts in an identity. */
+    CLIENT_BAD_FRAMING(Severity.NOTICE),
+    /** A line of the client is longer than the upstream takes. */
+    CLIENT_LINE_TOO_LONG(Severity.NOTICE),
+
     /** The gate is stopping. */
     STOPPED(Severity.QUIET),
     /** A side did not take what was held for it within {@code drain_timeout}. */

@@ -11,5 +11,7 @@ enum Deadline {
     /** The upstream's first INFO. */
     INFO,
     /** The delivery of what is held when the session ends. */
-    DRAIN
+    DRAIN,
+    /** The end of a client that may no longer go on, whether or not it takes what is held for it. */
+    EVICTION
 }

@@ -10,11 +10,13 @@ import io.postern.session.SessionAction.Close;
 import io.postern.session.SessionAction.DialUpstream;
 import io.postern.session.SessionAction.End;
 import io.postern.session.SessionAction.Fuse;
+import io.postern.session.SessionAction.LeaveOutProxyHeader;
 import io.postern.session.SessionAction.PauseClient;
 import io.postern.session.SessionAction.ReadClient;
 import io.postern.session.SessionAction.SecureClient;
 import io.postern.session.SessionAction.SendError;
 import io.postern.session.SessionAction.SendInfo;
+import io.postern.session.SessionAction.SendProxyHeader;
 import io.postern.session.SessionAction.StartDeadline;
 import io.postern.session.SessionAction.StopDeadline;
 import io.postern.session.SessionAction.WatchFirstByte;
@@ -35,6 +37,7 @@ import io.postern.session.SessionState.UpstreamSide.Dialing;
 import io.postern.session.SessionState.UpstreamSide.EndedAfterInfo;
 import io.postern.session.SessionState.UpstreamSide.InfoHeld;
 import io.postern.session.SessionState.UpstreamSide.NotDialed;
+import io.postern.upstream.ProxyHeader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +88,8 @@ final class OpeningLogic {
             case SessionEvent.ClientSpoke(byte firstByte) -> clientSpoke(current, firstByte);
             case SessionEvent.HandshakeDone _ -> handshakeDone(current);
             case SessionEvent.TlsRefused(CloseReason reason) -> over(current, reason);
+            case SessionEvent.ClientRefused(CloseReason reason, String told) ->
+                over(current, reason, new SendError(told));
             case SessionEvent.Throttled() -> over(current, CloseReason.THROTTLED, new SendError(THROTTLED));
             case SessionEvent.UpstreamConnected() ->
                 Step.to(
@@ -151,9 +156,25 @@ final class OpeningLogic {
     // --- the upstream
 
     private Step infoHeld(Opening current, InfoLine info) {
-        Opening next = current.with(new InfoHeld(info));
+        Step step = infoFor(current.with(new InfoHeld(info)), info);
+        return switch (rules.proxyProtocol()) {
+            case OFF -> step;
+            case V2 -> step.after(proxyHeader(info));
+        };
+    }
+
+    /** Before anything else that the upstream is told, and only to one that is waiting for it. */
+    private static SessionAction proxyHeader(InfoLine info) {
+        ProxyHeader.Support support = ProxyHeader.supportOf(info.version(), info.hasClientIp());
+        return switch (support) {
+            case SUPPORTED -> new SendProxyHeader();
+            case TOO_OLD, SWITCHED_OFF -> new LeaveOutProxyHeader(support);
+        };
+    }
+
+    private Step infoFor(Opening next, InfoLine info) {
         SessionAction stop = new StopDeadline(Deadline.INFO);
-        return switch (current.client()) {
+        return switch (next.client()) {
             case Plain() -> fuse(next, stop, new SendInfo(info, TlsMembers.NONE));
             case Undecided _ -> infoInClear(next, info);
             case Secured() -> fuse(next, stop, new SendInfo(info, membersInsideTls()));
@@ -242,7 +263,7 @@ final class OpeningLogic {
             case HANDSHAKE -> over(current, CloseReason.HANDSHAKE_TIMEOUT);
             case DIAL -> over(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
             case INFO -> over(current, CloseReason.UPSTREAM_INFO_TIMEOUT);
-            case DRAIN -> Step.to(current);
+            case DRAIN, EVICTION -> Step.to(current);
         };
     }
 

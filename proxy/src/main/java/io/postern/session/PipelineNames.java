@@ -4,7 +4,7 @@ package io.postern.session;
  * The names of the handlers in a session's pipelines, in their order from the socket.
  *
  * <pre>
- * client:    [firstBytes | tls] · client → relay
+ * client:    [firstBytes | tls] · client → [clientOps] · relay
  * upstream:  infoLine → serverOps · upstream → relay
  * </pre>
  */
@@ -17,6 +17,9 @@ final class PipelineNames {
 
     /** The client's terminal handler until bytes pass. */
     static final String CLIENT = "client";
+
+    /** Frames what the client says, where an identity is put in. */
+    static final String CLIENT_OPS = "clientOps";
 
     /** Takes the upstream's first INFO. */
     static final String INFO_LINE = "infoLine";

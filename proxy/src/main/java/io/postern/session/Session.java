@@ -6,14 +6,18 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.postern.config.HostPort;
+import io.postern.nats.ClientOps;
 import io.postern.nats.InfoEditor;
 import io.postern.nats.InfoLine;
 import io.postern.nats.ServerOps;
 import io.postern.nats.TlsMembers;
+import io.postern.policy.Verdict;
 import io.postern.session.SessionState.ClientSide.Plain;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Opening;
+import io.postern.tls.HandshakeFacts;
+import io.postern.upstream.ProxyHeader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +43,7 @@ public final class Session {
     private final Sessions sessions;
     private final SessionReport report;
     private final Connection client;
+    private final Peer peer;
     private final SessionPipeline pipeline;
     private final Map<Deadline, Future<?>> deadlines = new EnumMap<>(Deadline.class);
     private final Queue<SessionEvent> events = new ArrayDeque<>();
@@ -48,11 +53,14 @@ public final class Session {
     private @Nullable Future<Channel> dial;
     private @Nullable Connection upstream;
     private @Nullable InfoEditor editor;
+    private String nonce = "";
+    private @Nullable ServerOps serverOps;
 
     private Session(SessionContext context, SocketChannel client, Sessions sessions) {
         this.context = context;
         this.sessions = sessions;
         this.client = new Connection(client);
+        this.peer = new Peer(this, context.admission(), client.eventLoop());
         this.report = new SessionReport(sessions.nextId(), client.remoteAddress());
         this.pipeline = new SessionPipeline(this, client);
         this.state = context.logic().start().next();
@@ -94,9 +102,8 @@ public final class Session {
     }
 
     private void step(SessionEvent event) {
-        if (event instanceof SessionEvent.HandshakeDone(var facts)) {
-            report.facts(facts);
-            client.secured();
+        if (event instanceof SessionEvent.HandshakeDone(var facts, var admitted)) {
+            secured(facts, admitted);
         }
         SessionLogic.Step step = context.logic().step(state, event);
         boolean wasClosed = state instanceof Closed;
@@ -107,6 +114,16 @@ public final class Session {
         }
     }
 
+    private void secured(HandshakeFacts facts, Verdict.Admitted admitted) {
+        report.facts(facts);
+        report.admitted(admitted);
+        client.secured();
+        peer.admitted(admitted);
+        if (admitted instanceof Verdict.Shadowed shadowed) {
+            context.observer().shadowed(context.listener(), report, shadowed.refused());
+        }
+    }
+
     private void perform(SessionAction action) {
         switch (action) {
             case SessionAction.DialUpstream() -> dial();
@@ -114,6 +131,9 @@ public final class Session {
             case SessionAction.ReadClient() -> client.read(true);
             case SessionAction.PauseClient() -> client.read(false);
             case SessionAction.SendInfo(InfoLine info, TlsMembers members) -> sendInfo(info, members);
+            case SessionAction.SendProxyHeader() -> sendProxyHeader();
+            case SessionAction.LeaveOutProxyHeader(ProxyHeader.Support why) ->
+                context.observer().proxyHeaderLeftOut(context.listener(), why);
             case SessionAction.SendError(String text) -> sendError(text);
             case SessionAction.SecureClient() -> secureClient();
             case SessionAction.StartDeadline(Deadline deadline, Duration after) -> startDeadline(deadline, after);
@@ -148,7 +168,8 @@ public final class Session {
     }
 
     private void secureClient() {
-        Optional<ChannelHandler> tls = context.tls().start(client.channel().alloc());
+        Optional<ChannelHandler> tls =
+                context.admission().startTls(client.channel().alloc());
         if (tls.isEmpty()) {
             on(new SessionEvent.Throttled());
             return;
@@ -159,6 +180,7 @@ public final class Session {
 
     private void sendInfo(InfoLine info, TlsMembers members) {
         report.upstreamClientId(info.clientId());
+        nonce = info.nonce().orElse("");
         InetSocketAddress dialed = (InetSocketAddress) client.channel().localAddress();
         editor = new InfoEditor(
                 context.listener().advertise(),
@@ -175,17 +197,32 @@ public final class Session {
         return zone < 0 ? text : text.substring(0, zone);
     }
 
+    private void sendProxyHeader() {
+        InetSocketAddress dialed = (InetSocketAddress) client.channel().localAddress();
+        upstream().channel().writeAndFlush(Unpooled.wrappedBuffer(ProxyHeader.of(report.client(), dialed)));
+    }
+
     private void sendError(String text) {
+        if (serverOps != null && !serverOps.isBetweenOps()) {
+            // It would become a part of the message that the client is being sent.
+            return;
+        }
         client.channel().writeAndFlush(Unpooled.copiedBuffer("-ERR '" + text + "'\r\n", StandardCharsets.US_ASCII));
     }
 
     private void fuse() {
-        Connection dialed = Objects.requireNonNull(upstream, "fused without an upstream");
-        InfoEditor known = Objects.requireNonNull(editor, "fused before INFO was sent");
+        Connection dialed = upstream();
+        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"));
+        serverOps = ops;
         if (report.mode() == SessionReport.Mode.UNDECIDED) {
             report.mode(SessionReport.Mode.PLAINTEXT);
         }
-        pipeline.fuse(client, dialed, new ServerOps(known));
+        Identity identity = peer.identify();
+        report.identity(identity);
+        if (identity instanceof Identity.Injected injected) {
+            pipeline.frameClient(new ClientOps(injected.rewriter().apply(nonce)));
+        }
+        pipeline.fuse(client, dialed, ops);
         // What one side can't take now, the other's reads wait for.
         client.read(dialed.channel().isWritable());
         dialed.read(client.channel().isWritable());
@@ -238,6 +275,7 @@ public final class Session {
     }
 
     private void closed(CloseReason reason) {
+        peer.stop();
         deadlines.values().forEach(running -> running.cancel(false));
         deadlines.clear();
         sessions.remove(this);
@@ -249,6 +287,11 @@ public final class Session {
     /** Asks the session to end once what is under way was delivered. On any thread. */
     void requestStop() {
         client.channel().eventLoop().execute(() -> on(new SessionEvent.StopRequested()));
+    }
+
+    /** Judges the client anew, as the policy or the users have changed. On any thread. */
+    void requestJudgement() {
+        client.channel().eventLoop().execute(peer::rejudge);
     }
 
     /** Ends the session at once. On any thread. */
@@ -279,6 +322,10 @@ public final class Session {
     SessionEvent failed(Throwable cause) {
         LOG.error("session={} failed", report.id(), cause);
         return new SessionEvent.Failed();
+    }
+
+    private Connection upstream() {
+        return Objects.requireNonNull(upstream, "no upstream yet");
     }
 
     private Optional<Connection> connection(Side side) {

@@ -2,6 +2,7 @@ package io.postern.session;
 
 import io.postern.nats.InfoLine;
 import io.postern.nats.TlsMembers;
+import io.postern.upstream.ProxyHeader;
 import java.time.Duration;
 
 /** What {@link SessionLogic} wants done; {@link Session} does it, in order, in one turn of the event loop. */
@@ -22,7 +23,13 @@ sealed interface SessionAction {
     /** Send the edited INFO, alone in its write. */
     record SendInfo(InfoLine info, TlsMembers members) implements SessionAction {}
 
-    /** Send {@code -ERR '<text>'}. */
+    /** Tell the upstream of the client's address. */
+    record SendProxyHeader() implements SessionAction {}
+
+    /** Tell the operator that the upstream was not told of the client's address, and why. */
+    record LeaveOutProxyHeader(ProxyHeader.Support why) implements SessionAction {}
+
+    /** Send {@code -ERR '<text>'}, unless the client is in the middle of an op. */
     record SendError(String text) implements SessionAction {}
 
     /** Put the TLS engine in front of everything, in place of the first-byte watch where there is one. */

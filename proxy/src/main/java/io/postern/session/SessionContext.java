@@ -1,12 +1,9 @@
 package io.postern.session;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.postern.config.ListenerConfig;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,19 +11,12 @@ import java.util.function.Consumer;
  *
  * @param listener the listener's configuration
  * @param logic    decides their course by it
- * @param tls      starts TLS on a connection
+ * @param admission says who comes in, and as whom
  * @param dialer   dials the upstream
  * @param observer is told when a session opens and ends
  */
 public record SessionContext(
-        ListenerConfig listener, SessionLogic logic, TlsStart tls, Dialer dialer, SessionObserver observer) {
-
-    /** Starts TLS on a connection, or refuses to. Called on any event loop. */
-    @FunctionalInterface
-    public interface TlsStart {
-        /** The handler for one connection; nothing where {@code connection_rate_limit} is reached. */
-        Optional<ChannelHandler> start(ByteBufAllocator allocator);
-    }
+        ListenerConfig listener, SessionLogic logic, Admission admission, Dialer dialer, SessionObserver observer) {
 
     /** Dials the upstream. Called on any event loop. */
     @FunctionalInterface

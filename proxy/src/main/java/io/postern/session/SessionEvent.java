@@ -1,6 +1,7 @@
 package io.postern.session;
 
 import io.postern.nats.InfoLine;
+import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 
 /** What can happen to a session. The handlers translate Netty's callbacks into these and think no further. */
@@ -9,11 +10,18 @@ sealed interface SessionEvent {
     /** The first byte of a client that is {@code Undecided} or {@code Choosing}; the pipeline must be right when this returns. */
     record ClientSpoke(byte firstByte) implements SessionEvent {}
 
-    /** The TLS handshake is done. */
-    record HandshakeDone(HandshakeFacts facts) implements SessionEvent {}
+    /** The TLS handshake is done, and the policy lets the client in. */
+    record HandshakeDone(HandshakeFacts facts, Verdict.Admitted client) implements SessionEvent {}
 
     /** TLS failed, in the handshake or after it, or was refused to the client. */
     record TlsRefused(CloseReason reason) implements SessionEvent {}
+
+    /**
+     * A client that is past its handshake may not go on: the policy changed its mind, or what it says is not passed on.
+     *
+     * @param told what it is told, as the text of an {@code -ERR}
+     */
+    record ClientRefused(CloseReason reason, String told) implements SessionEvent {}
 
     /** The rate of handshakes is over the limit, so none was started. */
     record Throttled() implements SessionEvent {}

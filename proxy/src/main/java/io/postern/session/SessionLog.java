@@ -1,10 +1,15 @@
 package io.postern.session;
 
 import io.postern.config.ListenerConfig;
+import io.postern.identity.MappedUser;
+import io.postern.policy.Verdict;
 import io.postern.session.CloseReason.Severity;
 import io.postern.tls.HandshakeFacts;
+import io.postern.upstream.ProxyHeader;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -17,10 +22,44 @@ public final class SessionLog implements SessionObserver {
     private static final Logger LOG = LoggerFactory.getLogger("io.postern.session");
     private static final int MAX_DETAIL = 200;
 
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
     @Override
     public void opened(ListenerConfig listener, SessionReport report) {
         if (LOG.isDebugEnabled()) {
             LOG.debug("opened {}{}", who(listener, report), tls(report));
+        }
+    }
+
+    @Override
+    public void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused) {
+        LOG.info(
+                "shadowed {} reason={}{}",
+                who(listener, report),
+                refused.reason().tag(),
+                detail(refused.detail()));
+    }
+
+    /** A warning once for each listener and reason: it is the same for every session. */
+    @Override
+    public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
+        if (!warned.add(listener.name() + ' ' + why)) {
+            return;
+        }
+        switch (why) {
+            case TOO_OLD ->
+                LOG.warn(
+                        "proxy header left out listener={} upstream={}: the upstream is older than 2.12.2, which"
+                                + " knows none, and sees the gate's address for every client's",
+                        listener.name(),
+                        listener.upstream());
+            case SWITCHED_OFF ->
+                LOG.warn(
+                        "proxy header left out listener={} upstream={}: the upstream waits for none (it needs"
+                                + " proxy_protocol: true), and sees the gate's address for every client's",
+                        listener.name(),
+                        listener.upstream());
+            case SUPPORTED -> throw new IllegalArgumentException("left out though supported");
         }
     }
 
@@ -57,7 +96,16 @@ public final class SessionLog implements SessionObserver {
                 .append(" mode=")
                 .append(report.mode().name().toLowerCase(Locale.ROOT));
         report.upstreamClientId().ifPresent(id -> keys.append(" upstream_cid=").append(id));
-        return keys.toString();
+        return keys.append(identity(report)).toString();
+    }
+
+    private static String identity(SessionReport report) {
+        return switch (report.identity()) {
+            case Identity.Mapped(MappedUser user, var _) ->
+                " user=\"" + clean(user.user()) + "\" mapped_by="
+                        + user.field().name().toLowerCase(Locale.ROOT);
+            case Identity.Unmapped _, Identity.Relayed _ -> "";
+        };
     }
 
     private static String tls(SessionReport report) {

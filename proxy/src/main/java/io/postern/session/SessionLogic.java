@@ -5,6 +5,7 @@ import io.postern.session.SessionAction.Close;
 import io.postern.session.SessionAction.End;
 import io.postern.session.SessionAction.Mute;
 import io.postern.session.SessionAction.PassReset;
+import io.postern.session.SessionAction.SendError;
 import io.postern.session.SessionAction.StartDeadline;
 import io.postern.session.SessionEvent.DeadlinePassed;
 import io.postern.session.SessionEvent.Ended;
@@ -15,7 +16,9 @@ import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Leg;
 import io.postern.session.SessionState.Opening;
 import io.postern.session.SessionState.Relaying;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a session does next: pure, so that every course of events can be tested as a table. One per listener, shared by
@@ -33,7 +36,16 @@ public final class SessionLogic {
         static Step to(SessionState next, SessionAction... actions) {
             return new Step(next, List.of(actions));
         }
+
+        /** The same, with something to be done before. */
+        Step after(SessionAction first) {
+            return new Step(
+                    next, Stream.concat(Stream.of(first), actions.stream()).toList());
+        }
     }
+
+    /** Well below the second after which nobody is there who may no longer be. */
+    private static final Duration EVICTION_TIMEOUT = Duration.ofMillis(500);
 
     private final SessionRules rules;
     private final OpeningLogic opening;
@@ -66,6 +78,7 @@ public final class SessionLogic {
             case Reset(Side side) -> sideReset(side);
             case SessionEvent.UpstreamBroke(CloseReason reason) -> over(reason);
             case SessionEvent.TlsRefused(CloseReason reason) -> over(reason);
+            case SessionEvent.ClientRefused(CloseReason reason, String told) -> evict(reason, told);
             case SessionEvent.Failed() ->
                 over(CloseReason.INTERNAL_ERROR, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
             // As if the upstream had ended: the client sees an end, and what it has sent until its own is delivered.
@@ -107,22 +120,20 @@ public final class SessionLogic {
         return Step.to(new Draining(reason, Leg.ENDED, Leg.ENDED), client, upstream, drainDeadline());
     }
 
+    /** What it said before is delivered, what it says from now on is not, and it has little time to take what it is told. */
+    private Step evict(CloseReason reason, String told) {
+        return over(reason).after(new SendError(told)).after(evictionDeadline());
+    }
+
     private Step draining(Draining current, SessionEvent event) {
         return switch (event) {
             case Ended(Side side) -> endedWhileDraining(current, side);
             case Gone(Side side) -> goneWhileDraining(current, side);
             case Reset(Side side) -> resetWhileDraining(current, side);
-            case DeadlinePassed(Deadline deadline) ->
-                deadline == Deadline.DRAIN
-                        ? Step.to(
-                                new Closed(CloseReason.DRAIN_TIMEOUT), new Abort(Side.CLIENT), new Abort(Side.UPSTREAM))
-                        : Step.to(current);
+            case DeadlinePassed(Deadline deadline) -> deadlinePassedWhileDraining(current, deadline);
             case SessionEvent.Failed() -> Step.to(current, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
-            case SessionEvent.UpstreamBroke _, SessionEvent.TlsRefused _ ->
-                Step.to(
-                        new Draining(current.reason(), endOf(current.client()), endOf(current.upstream())),
-                        new Close(Side.CLIENT),
-                        new Close(Side.UPSTREAM));
+            case SessionEvent.UpstreamBroke _, SessionEvent.TlsRefused _ -> closeBoth(current);
+            case SessionEvent.ClientRefused _ -> closeBoth(current).after(evictionDeadline());
             case SessionEvent.ClientSpoke _,
                     SessionEvent.HandshakeDone _,
                     SessionEvent.Throttled _,
@@ -131,6 +142,29 @@ public final class SessionLogic {
                     SessionEvent.UpstreamInfo _,
                     SessionEvent.StopRequested _ -> Step.to(current);
         };
+    }
+
+    private static Step closeBoth(Draining current) {
+        return Step.to(
+                new Draining(current.reason(), endOf(current.client()), endOf(current.upstream())),
+                new Close(Side.CLIENT),
+                new Close(Side.UPSTREAM));
+    }
+
+    private static SessionAction evictionDeadline() {
+        return new StartDeadline(Deadline.EVICTION, EVICTION_TIMEOUT);
+    }
+
+    private static Step deadlinePassedWhileDraining(Draining current, Deadline deadline) {
+        return switch (deadline) {
+            case DRAIN -> cut(CloseReason.DRAIN_TIMEOUT);
+            case EVICTION -> cut(current.reason());
+            case FIRST_BYTE, HANDSHAKE, DIAL, INFO -> Step.to(current);
+        };
+    }
+
+    private static Step cut(CloseReason reason) {
+        return Step.to(new Closed(reason), new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
     }
 
     private static Step endedWhileDraining(Draining current, Side side) {

@@ -1,12 +1,20 @@
 package io.postern.session;
 
 import io.postern.config.ListenerConfig;
+import io.postern.policy.Verdict;
+import io.postern.upstream.ProxyHeader;
 
 /** Is told what becomes of sessions: once when one opens (bytes pass), once when it ends. On the session's event loop. */
 public interface SessionObserver {
 
     /** Bytes pass. */
     void opened(ListenerConfig listener, SessionReport report);
+
+    /** A client was let in that would be refused, were the policy not in shadow. */
+    void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused);
+
+    /** The upstream was not told of a client's address, though the configuration asks for it. */
+    void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why);
 
     /** Both connections are gone. */
     void closed(ListenerConfig listener, SessionReport report, CloseReason reason);
@@ -18,6 +26,18 @@ public interface SessionObserver {
             public void opened(ListenerConfig listener, SessionReport report) {
                 first.opened(listener, report);
                 second.opened(listener, report);
+            }
+
+            @Override
+            public void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused) {
+                first.shadowed(listener, report, refused);
+                second.shadowed(listener, report, refused);
+            }
+
+            @Override
+            public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
+                first.proxyHeaderLeftOut(listener, why);
+                second.proxyHeaderLeftOut(listener, why);
             }
 
             @Override

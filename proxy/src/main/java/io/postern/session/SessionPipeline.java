@@ -3,6 +3,7 @@ package io.postern.session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.postern.nats.ClientOps;
 import io.postern.nats.ServerOps;
 
 /**
@@ -43,12 +44,18 @@ final class SessionPipeline {
         }
     }
 
+    /** Before {@link #fuse}: all that the client says is framed, what is held of it included. */
+    void frameClient(ClientOps ops) {
+        client.addAfter(PipelineNames.CLIENT, PipelineNames.CLIENT_OPS, new ClientOpsHandler(session, ops));
+    }
+
     /** Joins the sides; what either holds goes to the other, behind what was written before. */
     void fuse(Connection clientSide, Connection upstreamSide, ServerOps ops) {
         ChannelPipeline upstream = upstreamSide.channel().pipeline();
         upstream.replace(
                 PipelineNames.UPSTREAM, PipelineNames.RELAY, new RelayHandler(session, Side.UPSTREAM, clientSide));
-        client.replace(PipelineNames.CLIENT, PipelineNames.RELAY, new RelayHandler(session, Side.CLIENT, upstreamSide));
+        client.addLast(PipelineNames.RELAY, new RelayHandler(session, Side.CLIENT, upstreamSide));
+        client.remove(PipelineNames.CLIENT);
         if (client.get(PipelineNames.FIRST_BYTES) != null) {
             client.remove(PipelineNames.FIRST_BYTES);
         }

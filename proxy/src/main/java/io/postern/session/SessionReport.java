@@ -1,5 +1,6 @@
 package io.postern.session;
 
+import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +28,8 @@ public final class SessionReport {
     private final long acceptedAt = System.nanoTime();
     private Mode mode = Mode.UNDECIDED;
     private @Nullable HandshakeFacts facts;
+    private Verdict.Admitted admitted = new Verdict.Anonymous();
+    private Identity identity = new Identity.Relayed();
     private @Nullable Long upstreamClientId;
     private String detail = "";
 
@@ -60,6 +63,16 @@ public final class SessionReport {
         return Optional.ofNullable(facts);
     }
 
+    /** What the policy said of the client at the end of its handshake; anonymous without one. */
+    public Verdict.Admitted admitted() {
+        return admitted;
+    }
+
+    /** As whom it came to the upstream; as whom it says until then. */
+    public Identity identity() {
+        return identity;
+    }
+
     /** The {@code client_id} of the upstream's INFO, by which the two logs join. */
     public OptionalLong upstreamClientId() {
         return upstreamClientId == null ? OptionalLong.empty() : OptionalLong.of(upstreamClientId);
@@ -76,6 +89,14 @@ public final class SessionReport {
 
     void facts(HandshakeFacts done) {
         facts = done;
+    }
+
+    void admitted(Verdict.Admitted client) {
+        admitted = client;
+    }
+
+    void identity(Identity decided) {
+        identity = decided;
     }
 
     void upstreamClientId(OptionalLong clientId) {

@@ -1,6 +1,7 @@
 package io.postern.session;
 
 import io.postern.config.ClientSecurity;
+import io.postern.config.IdentityConfig.ProxyProtocol;
 import java.time.Duration;
 
 /**
@@ -10,6 +11,11 @@ import java.time.Duration;
  * @param dialTimeout  how long dialing may take
  * @param infoTimeout  how long the upstream's first INFO may take
  * @param drainTimeout how long delivering what is held may take at the end
+ * @param proxyProtocol whether the upstream is told the client's address
  */
 public record SessionRules(
-        ClientSecurity security, Duration dialTimeout, Duration infoTimeout, Duration drainTimeout) {}
+        ClientSecurity security,
+        Duration dialTimeout,
+        Duration infoTimeout,
+        Duration drainTimeout,
+        ProxyProtocol proxyProtocol) {}

@@ -15,6 +15,11 @@ public final class Sessions {
         return live.size();
     }
 
+    /** Judges the client of each anew. */
+    public void judgeAll() {
+        live.forEach(Session::requestJudgement);
+    }
+
     /** Asks each to end once what is under way was delivered. */
     public void stopAll() {
         live.forEach(Session::requestStop);

@@ -35,7 +35,11 @@ abstract class SideHandler extends ChannelInboundHandlerAdapter {
 
     private SessionEvent tlsEvent(TlsEvent event) {
         return switch (event) {
-            case TlsEvent.HandshakeDone(var facts) -> new SessionEvent.HandshakeDone(facts);
+            case TlsEvent.HandshakeDone(var facts, var client) -> new SessionEvent.HandshakeDone(facts, client);
+            case TlsEvent.ClientRefused(var refusal) -> {
+                session.detail(refusal.detail());
+                yield new SessionEvent.TlsRefused(RefusalReasons.of(refusal.reason()));
+            }
             case TlsEvent.HandshakeFailed(var failure, var detail) -> refused(failure, detail);
             case TlsEvent.ConnectionBroken(var failure, var detail) -> refused(failure, detail);
             case TlsEvent.CloseNotify() -> new SessionEvent.Ended(Side.CLIENT);

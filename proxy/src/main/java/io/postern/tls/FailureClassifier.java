@@ -1,7 +1,10 @@
 package io.postern.tls;
 
 import io.netty.handler.ssl.NotSslRecordException;
+import io.postern.policy.Refusal;
+import io.postern.policy.Verdict;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -64,7 +67,25 @@ final class FailureClassifier {
             264, // DUPLICATE_KEY_SHARE
             267); // PRE_SHARED_KEY_MUST_BE_LAST
 
+    /** {@code SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE}; BoringSSL has sent {@code certificate_required}, in TLS 1.2 {@code handshake_failure}. */
+    private static final int NO_CERTIFICATE = SSL_LIBRARY << LIBRARY_SHIFT | 192;
+
     private FailureClassifier() {}
+
+    /** What the policy said, where it was the policy that ended TLS. */
+    static Optional<Verdict.Refused> refusal(Throwable cause) {
+        for (Throwable error = cause; error != null; error = error.getCause()) {
+            if (error instanceof RefusedException refused) {
+                return Optional.of(refused.refused());
+            }
+            OptionalInt code = errorCode(error.getMessage());
+            if (code.isPresent() && code.getAsInt() == NO_CERTIFICATE) {
+                return Optional.of(
+                        new Verdict.Refused(Refusal.CERTIFICATE_MISSING, "the client showed no certificate"));
+            }
+        }
+        return Optional.empty();
+    }
 
     /** Why {@code cause} ended TLS. */
     static TlsFailure of(Throwable cause) {

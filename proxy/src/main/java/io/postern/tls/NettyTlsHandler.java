@@ -8,8 +8,14 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
+import io.postern.policy.Refusal;
+import io.postern.policy.ShownChain;
+import io.postern.policy.Verdict;
 import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyTlsHandler extends SslHandler implements TlsHandler {
     private final ReferenceCountedOpenSslEngine engine;
+    private final ClientJudge judge;
     private @Nullable ChannelHandlerContext installed;
     private Phase phase = Phase.HANDSHAKING;
     private @Nullable Throwable failure;
@@ -29,7 +36,7 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
         HANDSHAKING,
         /** The handshake failed, and nobody knows yet. */
         FAILED,
-        /** As {@link #FAILED}, and reported. */
+        /** The handshake failed, or the client was refused at its end, and it was reported. */
         REPORTED,
         OPEN,
         /** The client's close_notify came. */
@@ -38,9 +45,11 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
         BROKEN
     }
 
-    NettyTlsHandler(ReferenceCountedOpenSslEngine engine) {
-        super(engine);
+    /** @param tasks runs what a handshake has to wait for: on the event loop itself, where nothing blocks */
+    NettyTlsHandler(ReferenceCountedOpenSslEngine engine, ClientJudge judge, Executor tasks) {
+        super(engine, tasks);
         this.engine = engine;
+        this.judge = judge;
         setHandshakeTimeoutMillis(0);
         setCloseNotifyFlushTimeoutMillis(0);
     }
@@ -58,8 +67,14 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
             return;
         }
         if (cause == null) {
-            phase = Phase.OPEN;
-            ctx.fireUserEventTriggered(new TlsEvent.HandshakeDone(HandshakeFacts.of(engine)));
+            switch (confirmed()) {
+                case Verdict.Admitted client -> {
+                    phase = Phase.OPEN;
+                    ctx.fireUserEventTriggered(new TlsEvent.HandshakeDone(HandshakeFacts.of(engine), client));
+                }
+                case Verdict.Refused refused -> refuse(ctx, refused);
+                case Verdict.OcspNeeded _ -> throw new IllegalStateException("confirmed with a question");
+            }
         } else {
             phase = Phase.FAILED;
             failure = cause;
@@ -67,11 +82,31 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
         }
     }
 
+    /** A resumed handshake is judged here alone, and who is refused sees the end of an otherwise good one. */
+    private Verdict confirmed() {
+        try {
+            return judge.confirm(PolicyTrustManager.shown(engine.getSession().getPeerCertificates()));
+        } catch (SSLPeerUnverifiedException _) {
+            return judge.confirm(ShownChain.NONE);
+        } catch (CertificateException e) {
+            return new Verdict.Refused(Refusal.CERTIFICATE_UNREADABLE, FailureClassifier.detail(e));
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Verdict.Refused refused) {
+        phase = Phase.REPORTED;
+        ctx.fireUserEventTriggered(new TlsEvent.ClientRefused(refused));
+        ctx.close();
+    }
+
     private void reportFailure(ChannelHandlerContext ctx) {
-        if (phase == Phase.FAILED && failure != null) {
+        Throwable cause = failure;
+        if (phase == Phase.FAILED && cause != null) {
             phase = Phase.REPORTED;
-            ctx.fireUserEventTriggered(
-                    new TlsEvent.HandshakeFailed(FailureClassifier.of(failure), FailureClassifier.detail(failure)));
+            ctx.fireUserEventTriggered(FailureClassifier.refusal(cause)
+                    .<TlsEvent>map(TlsEvent.ClientRefused::new)
+                    .orElseGet(() -> new TlsEvent.HandshakeFailed(
+                            FailureClassifier.of(cause), FailureClassifier.detail(cause))));
         }
     }
 

@@ -5,18 +5,22 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ImmediateExecutor;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
 import io.postern.config.ListenerConfig;
 import io.postern.config.Origin;
 import io.postern.config.TlsConfig;
+import io.postern.policy.ClientPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 
@@ -25,23 +29,32 @@ public final class ServerTls implements AutoCloseable {
     private static final String VERSION_FILE = "/META-INF/maven/io.netty/netty-tcnative-classes/pom.properties";
 
     private final ReferenceCountedOpenSslContext context;
+    private final ClientJudge judge;
+    private final Executor tasks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ServerTls(ReferenceCountedOpenSslContext context) {
+    private ServerTls(ReferenceCountedOpenSslContext context, ClientJudge judge, Executor tasks) {
         this.context = context;
+        this.judge = judge;
+        this.tasks = tasks;
     }
 
     /**
      * Loads keys and chains, checks them, and makes the listener's TLS. Blocks on the files.
      *
      * @param listenerName the listener that sessions are bound to: none is resumed on another
+     * @param policy       what its clients are asked for; and sessions are bound to this generation of it
+     * @param judge        judges what they show
      * @throws ConfigException with every problem, each at the place of its file in the configuration
      */
-    public static ServerTls load(String listenerName, TlsConfig config) throws ConfigException {
-        return load(listenerName, config, InstantSource.system());
+    public static ServerTls load(String listenerName, TlsConfig config, ClientPolicy policy, ClientJudge judge)
+            throws ConfigException {
+        return load(listenerName, config, policy, judge, InstantSource.system());
     }
 
-    static ServerTls load(String listenerName, TlsConfig config, InstantSource clock) throws ConfigException {
+    static ServerTls load(
+            String listenerName, TlsConfig config, ClientPolicy policy, ClientJudge judge, InstantSource clock)
+            throws ConfigException {
         CertificateLoader loader = new CertificateLoader(clock.instant());
         List<ServerCertificate> certificates = config.certificates().stream()
                 .flatMap(pair -> loader.load(pair).stream())
@@ -56,7 +69,12 @@ public final class ServerTls implements AutoCloseable {
             throw new ConfigException(problems);
         }
         try {
-            return new ServerTls(SslContexts.forServer(listenerName, config, certificates));
+            return new ServerTls(
+                    SslContexts.forServer(listenerName, config, certificates, policy, judge),
+                    judge,
+                    SslContexts.asksIssuers(policy.config())
+                            ? Executors.newVirtualThreadPerTaskExecutor()
+                            : ImmediateExecutor.INSTANCE);
         } catch (SSLException e) {
             throw new ConfigException(
                     List.of(place.problem("TLS can't be set up: " + FailureClassifier.detail(e), "")));
@@ -107,7 +125,7 @@ public final class ServerTls implements AutoCloseable {
         // By way of a handler of Netty's, as only those get an engine that decrypts all it is given in one call;
         // SslContext.newEngine makes one that stops at each record, as the JDK's do.
         return new NettyTlsHandler(
-                (ReferenceCountedOpenSslEngine) context.newHandler(allocator).engine());
+                (ReferenceCountedOpenSslEngine) context.newHandler(allocator).engine(), judge, tasks);
     }
 
     /** Makes no more handlers; those that there are live on. */

@@ -8,15 +8,18 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProtocols;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.internal.tcnative.SSL;
+import io.netty.internal.tcnative.SSLContext;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.config.CipherSuite;
 import io.postern.config.Curve;
+import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig;
 import io.postern.config.TlsConfig.TlsVersion;
+import io.postern.policy.ClientPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,26 +33,34 @@ final class SslContexts {
     /** How long a session can be resumed: short, as what is resumed was judged when it was new. */
     private static final Duration SESSION_LIFETIME = Duration.ofHours(1);
 
+    private static final int MAX_CERTIFICATE_LIST_BYTES = 64 * 1024;
+
     private SslContexts() {}
 
     /** Returns a context that the caller releases. */
     static ReferenceCountedOpenSslContext forServer(
-            String listenerName, TlsConfig config, List<ServerCertificate> certificates) throws SSLException {
-        ReferenceCountedOpenSslContext context =
-                (ReferenceCountedOpenSslContext) SslContextBuilder.forServer(new CertificateChooser(certificates))
-                        .sslProvider(SslProvider.OPENSSL_REFCNT)
-                        .protocols(protocols(config))
-                        .ciphers(ciphers(config), SupportedCipherSuiteFilter.INSTANCE)
-                        .clientAuth(ClientAuth.NONE)
-                        // Not null: that would load the JDK's root certificates, for nothing.
-                        .trustManager(new X509Certificate[0])
-                        .sessionTimeout(SESSION_LIFETIME.toSeconds())
-                        .option(OpenSslContextOption.GROUPS, groups(config))
-                        // The certificate callback only looks things up: no need of a task for it.
-                        .option(OpenSslContextOption.USE_TASKS, false)
-                        .build();
+            String listenerName,
+            TlsConfig config,
+            List<ServerCertificate> certificates,
+            ClientPolicy policy,
+            ClientJudge judge)
+            throws SSLException {
+        ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) SslContextBuilder.forServer(
+                        new CertificateChooser(certificates))
+                .sslProvider(SslProvider.OPENSSL_REFCNT)
+                .protocols(protocols(config))
+                .ciphers(ciphers(config), SupportedCipherSuiteFilter.INSTANCE)
+                .clientAuth(clientAuth(policy.config()))
+                .trustManager(new PolicyTrustManager(judge, policy.issuers()))
+                .sessionTimeout(SESSION_LIFETIME.toSeconds())
+                .option(OpenSslContextOption.GROUPS, groups(config))
+                // Above what a policy takes, so that it is the policy that says why; below BoringSSL's own 100 KiB.
+                .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CERTIFICATE_LIST_BYTES)
+                // The callbacks only look things up and compute; but issuers' responders have to be waited for.
+                .option(OpenSslContextOption.USE_TASKS, asksIssuers(policy.config()))
+                .build();
         try {
-            bindSessions(context, listenerName, certificates);
+            bindSessions(context, listenerName, certificates, policy);
             return context;
         } catch (SSLException | RuntimeException e) {
             ReferenceCountUtil.release(context);
@@ -57,29 +68,57 @@ final class SslContexts {
         }
     }
 
+    /** Whether issuers' responders are asked in a handshake, which takes tasks that may block. */
+    static boolean asksIssuers(PolicyConfig policy) {
+        return policy.clientAuth() != PolicyConfig.ClientAuth.NONE
+                && policy.revocation().ocspPeer().verify();
+    }
+
+    /** Who would be refused for having no certificate comes in where the policy is in shadow: there it is only asked for. */
+    private static ClientAuth clientAuth(PolicyConfig policy) {
+        return switch (policy.clientAuth()) {
+            case NONE -> ClientAuth.NONE;
+            case OPTIONAL -> ClientAuth.OPTIONAL;
+            case REQUIRED ->
+                switch (policy.access().enforcement()) {
+                    case ENFORCE -> ClientAuth.REQUIRE;
+                    case SHADOW -> ClientAuth.OPTIONAL;
+                };
+        };
+    }
+
     /**
      * Sessions are resumed by tickets only, whose keys BoringSSL makes for this context alone and changes by itself; and
-     * a ticket says which listener and certificates it is for: Netty before 4.2.20 binds it to neither.
+     * a ticket says which listener, certificates and policy it is for: Netty before 4.2.20 binds it to none. Where issuers'
+     * responders are asked there are no tickets, as a resumed handshake has no moment to wait for an answer.
      */
+    @SuppressWarnings("deprecation") // the native context, which has no other way to be told
     private static void bindSessions(
-            ReferenceCountedOpenSslContext context, String listenerName, List<ServerCertificate> certificates)
+            ReferenceCountedOpenSslContext context,
+            String listenerName,
+            List<ServerCertificate> certificates,
+            ClientPolicy policy)
             throws SSLException {
+        if (asksIssuers(policy.config())) {
+            SSLContext.setOptions(context.sslCtxPointer(), SSL.SSL_OP_NO_TICKET);
+        }
         OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
         sessions.setSessionCacheEnabled(false);
         sessions.setTicketKeys();
-        if (!sessions.setSessionIdContext(sessionIdContext(listenerName, certificates))) {
+        if (!sessions.setSessionIdContext(sessionIdContext(listenerName, certificates, policy))) {
             throw new SSLException("the session id context was refused");
         }
     }
 
-    private static byte[] sessionIdContext(String listenerName, List<ServerCertificate> certificates)
-            throws SSLException {
+    private static byte[] sessionIdContext(
+            String listenerName, List<ServerCertificate> certificates, ClientPolicy policy) throws SSLException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(listenerName.getBytes(StandardCharsets.UTF_8));
             for (ServerCertificate certificate : certificates) {
                 digest.update(certificate.leaf().getEncoded());
             }
+            digest.update(policy.fingerprint());
             return digest.digest();
         } catch (GeneralSecurityException e) {
             throw new SSLException(e);

@@ -1,10 +1,22 @@
 package io.postern.tls;
 
+import io.postern.policy.Verdict;
+
 /** What a {@link TlsHandler} tells the handlers behind it, as user events, on the event loop. */
 public sealed interface TlsEvent {
 
-    /** The handshake is done. Comes before any application byte. */
-    record HandshakeDone(HandshakeFacts facts) implements TlsEvent {}
+    /**
+     * The handshake is done, and the client may come in. Comes before any application byte.
+     *
+     * @param client who it is, as the policy says now: judged anew, however the handshake came about
+     */
+    record HandshakeDone(HandshakeFacts facts, Verdict.Admitted client) implements TlsEvent {}
+
+    /**
+     * The policy refuses the client. The alert has been written, where the handshake was still on its way, and the handler closes
+     * the channel by itself; comes once, before {@code channelInactive}, and no application byte was or will be read.
+     */
+    record ClientRefused(Verdict.Refused refusal) implements TlsEvent {}
 
     /**
      * The handshake failed. The alert, if there is one to send, has been written, and the handler closes the channel by

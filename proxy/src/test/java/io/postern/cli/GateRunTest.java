@@ -101,7 +101,7 @@ class GateRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HUP", "USR1", "USR2"})
+    @ValueSource(strings = {"USR1", "USR2"})
     void signalsThatAreNotServedYetAreLoggedAndEndNothing(String signal) {
         try (Program gate = start("-1")) {
             gate.err().await("] ready\n");

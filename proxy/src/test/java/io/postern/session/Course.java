@@ -7,10 +7,12 @@ import io.postern.config.ClientSecurity;
 import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.Curve;
 import io.postern.config.HandshakeMode;
+import io.postern.config.IdentityConfig;
 import io.postern.config.Origin;
 import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig;
 import io.postern.nats.InfoLine;
+import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,8 +26,8 @@ final class Course {
             .orElseThrow();
     static final SessionEvent CONNECTED = new SessionEvent.UpstreamConnected();
     static final SessionEvent GOT_INFO = new SessionEvent.UpstreamInfo(INFO);
-    static final SessionEvent HANDSHAKE_DONE =
-            new SessionEvent.HandshakeDone(new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", "X25519", "", false));
+    static final SessionEvent HANDSHAKE_DONE = new SessionEvent.HandshakeDone(
+            new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", "X25519", "", false), new Verdict.Anonymous());
     static final SessionEvent CLIENT_HELLO = new SessionEvent.ClientSpoke((byte) 0x16);
     static final SessionEvent CLIENT_TEXT = new SessionEvent.ClientSpoke((byte) 'C');
 
@@ -47,8 +49,12 @@ final class Course {
     private final List<List<SessionAction>> steps = new ArrayList<>();
 
     private Course(ClientSecurity security) {
-        logic = new SessionLogic(
-                new SessionRules(security, Duration.ofSeconds(11), Duration.ofSeconds(12), Duration.ofSeconds(13)));
+        logic = new SessionLogic(new SessionRules(
+                security,
+                Duration.ofSeconds(11),
+                Duration.ofSeconds(12),
+                Duration.ofSeconds(13),
+                IdentityConfig.ProxyProtocol.OFF));
         SessionLogic.Step first = logic.start();
         state = first.next();
         steps.add(first.actions());

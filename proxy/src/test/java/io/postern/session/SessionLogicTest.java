@@ -26,8 +26,10 @@ import io.postern.session.SessionAction.Fuse;
 import io.postern.session.SessionAction.Mute;
 import io.postern.session.SessionAction.PassReset;
 import io.postern.session.SessionAction.SecureClient;
+import io.postern.session.SessionAction.SendError;
 import io.postern.session.SessionAction.SendInfo;
 import io.postern.session.SessionState.Closed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -37,11 +39,57 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The course from then on, and what holds in every one. */
 class SessionLogicTest {
+    private static final SessionAction EVICTION_DEADLINE =
+            new SessionAction.StartDeadline(Deadline.EVICTION, Duration.ofMillis(500));
+
     @Test
     void theDrainDeadlineResetsBothSides() {
         Course drained = open().then(new SessionEvent.Ended(Side.CLIENT), passed(Deadline.DRAIN));
         assertEquals(List.of(new Abort(Side.CLIENT), new Abort(Side.UPSTREAM)), drained.actions());
         assertEquals(new Closed(CloseReason.DRAIN_TIMEOUT), drained.state());
+    }
+
+    @Test
+    void aClientThatMayNoLongerGoOnIsToldAndClosedAndCutOffWhereItDoesNotTakeIt() {
+        Course refused = open().then(new SessionEvent.ClientRefused(CloseReason.CERTIFICATE_REVOKED, "revoked"));
+        assertEquals(
+                List.of(
+                        EVICTION_DEADLINE,
+                        new SendError("revoked"),
+                        new Close(Side.CLIENT),
+                        new Close(Side.UPSTREAM),
+                        DRAIN_DEADLINE),
+                refused.actions());
+        refused.then(passed(Deadline.EVICTION));
+        assertEquals(List.of(new Abort(Side.CLIENT), new Abort(Side.UPSTREAM)), refused.actions());
+        assertEquals(new Closed(CloseReason.CERTIFICATE_REVOKED), refused.state());
+    }
+
+    @Test
+    void aClientThatMayNoLongerGoOnIsClosedWhileItsSessionEndsForAnotherReason() {
+        Course ending = open().then(
+                        new SessionEvent.StopRequested(),
+                        new SessionEvent.ClientRefused(CloseReason.CERTIFICATE_REVOKED, "revoked"));
+        assertEquals(
+                List.of(EVICTION_DEADLINE, new Close(Side.CLIENT), new Close(Side.UPSTREAM)), ending.actions());
+        ending.endsFor(CloseReason.STOPPED);
+    }
+
+    @Test
+    void aClientThatIsRefusedBeforeItsSessionIsOpenIsToldInsideTls() {
+        Course refused = Course.of(
+                TLS_FIRST,
+                CLIENT_HELLO,
+                HANDSHAKE_DONE,
+                new SessionEvent.ClientRefused(CloseReason.IDENTITY_CHANGED, "changed"));
+        assertEquals(
+                List.of(
+                        new SendError("changed"),
+                        new Close(Side.CLIENT),
+                        new Close(Side.UPSTREAM),
+                        DRAIN_DEADLINE),
+                refused.actions());
+        refused.endsFor(CloseReason.IDENTITY_CHANGED);
     }
 
     @ParameterizedTest

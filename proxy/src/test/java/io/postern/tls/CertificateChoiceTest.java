@@ -144,7 +144,7 @@ class CertificateChoiceTest {
                 .map(one ->
                         one.write(folder, one.certificate().getSerialNumber().toString()))
                 .toArray(TlsConfig.CertificatePair[]::new));
-        return TestServer.start(ServerTls.load("a", config));
+        return TestServer.start(TestServer.load("a", config));
     }
 
     /** Shakes hands as a client that remembers no session. */

@@ -96,7 +96,7 @@ class CertificateLoaderTest {
     @MethodSource("served")
     void isServed(String name, String certificates, String key) throws Exception {
         CertificatePair pair = TestPki.pair(folder, "a", certificates, key);
-        ServerTls.load("a", TestClient.config(pair)).close();
+        TestServer.load("a", TestClient.config(pair)).close();
     }
 
     static Stream<Arguments> refused() throws Exception {
@@ -253,7 +253,7 @@ class CertificateLoaderTest {
     }
 
     private static List<ConfigProblem> problems(CertificatePair... pairs) {
-        return assertThrows(ConfigException.class, () -> ServerTls.load("a", TestClient.config(pairs)))
+        return assertThrows(ConfigException.class, () -> TestServer.load("a", TestClient.config(pairs)))
                 .problems();
     }
 }

@@ -171,7 +171,7 @@ class ClosingTest {
     }
 
     private TestServer start(Transport transport) throws Exception {
-        return TestServer.start(ServerTls.load("a", TestClient.config(LEAF.write(folder, "leaf"))), transport);
+        return TestServer.start(TestServer.load("a", TestClient.config(LEAF.write(folder, "leaf"))), transport);
     }
 
     /** Lets TLS say that it is done without TCP saying so. */

@@ -186,7 +186,7 @@ class FailedHandshakeTest {
 
     private static void assertTls13Only(TlsConfig config) throws Exception {
         TestClient trusting = new TestClient(ROOT.certificate());
-        try (TestServer server = TestServer.start(ServerTls.load("a", config))) {
+        try (TestServer server = TestServer.start(TestServer.load("a", config))) {
             try (Socket client = server.connect()) {
                 client.getOutputStream().write(ClientHello.tls12().record());
                 assertAlert(PROTOCOL_VERSION, client.getInputStream().readAllBytes());
@@ -213,7 +213,7 @@ class FailedHandshakeTest {
                 List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256),
                 Curve.DEFAULTS,
                 LEAF.write(folder, "leaf"));
-        try (TestServer server = TestServer.start(ServerTls.load("a", config));
+        try (TestServer server = TestServer.start(TestServer.load("a", config));
                 Socket refused = server.connect()) {
             refused.getOutputStream()
                     .write(ClientHello.tls12().withSuites(0xc02b).record());
@@ -233,7 +233,7 @@ class FailedHandshakeTest {
         TlsConfig config = TestClient.config(
                 TlsVersion.TLS_1_3, CipherSuite.DEFAULTS, List.of(Curve.P384), LEAF.write(folder, "leaf"));
         String[] offered = {"x25519", "secp256r1"};
-        try (TestServer server = TestServer.start(ServerTls.load("a", config));
+        try (TestServer server = TestServer.start(TestServer.load("a", config));
                 SSLSocket client =
                         new TestClient(ROOT.certificate()).wrap(server.connect(), p -> p.setNamedGroups(offered))) {
             assertThrows(SSLException.class, client::startHandshake);
@@ -244,11 +244,11 @@ class FailedHandshakeTest {
     }
 
     private TestServer start() throws Exception {
-        return TestServer.start(ServerTls.load("a", TestClient.config(LEAF.write(folder, "leaf"))));
+        return TestServer.start(TestServer.load("a", TestClient.config(LEAF.write(folder, "leaf"))));
     }
 
     private TestServer start(Transport transport) throws Exception {
-        return TestServer.start(ServerTls.load("a", TestClient.config(LEAF.write(folder, "leaf"))), transport);
+        return TestServer.start(TestServer.load("a", TestClient.config(LEAF.write(folder, "leaf"))), transport);
     }
 
     private static void assertAlert(int description, byte[] record) {

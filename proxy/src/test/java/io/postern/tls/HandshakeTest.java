@@ -228,6 +228,6 @@ class HandshakeTest {
     }
 
     private static ServerTls load(String listener, TlsConfig config) throws Exception {
-        return ServerTls.load(listener, config);
+        return TestServer.load(listener, config);
     }
 }

@@ -61,7 +61,7 @@ class MissingEngineTest {
         System.out.println(ServerTls.engine());
         TestPki.Issued leaf = TestPki.root("root").issue(Kind.P256, "leaf", "gate.test");
         try {
-            ServerTls.load("a", TestClient.config(leaf.write(Path.of(args[0]), "a")));
+            TestServer.load("a", TestClient.config(leaf.write(Path.of(args[0]), "a")));
             System.out.println("served");
         } catch (ConfigException e) {
             System.out.println(e.getMessage());

@@ -63,7 +63,7 @@ class OpensslClientTest {
     }
 
     private TestServer start() throws Exception {
-        return TestServer.start(ServerTls.load("a", TestClient.config(LEAF.write(folder, "leaf"))));
+        return TestServer.start(TestServer.load("a", TestClient.config(LEAF.write(folder, "leaf"))));
     }
 
     /** Types each line of {@code typed} after the echo of the one before, and gives what was printed. */

@@ -28,11 +28,19 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.postern.config.ConfigException;
+import io.postern.config.PolicyConfig;
+import io.postern.config.TlsConfig;
+import io.postern.policy.ClientPolicy;
+import io.postern.policy.OcspStatuses;
+import io.postern.policy.ShownChain;
+import io.postern.policy.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +101,27 @@ final class TestServer implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    /** A listener's TLS that asks no client for a certificate. */
+    static ServerTls load(String listener, TlsConfig config) throws ConfigException {
+        return load(listener, config, InstantSource.system());
+    }
+
+    static ServerTls load(String listener, TlsConfig config, InstantSource clock) throws ConfigException {
+        ClientPolicy policy = ClientPolicy.load(PolicyConfig.NONE, (_, _) -> new OcspStatuses.Status.NotAsked());
+        ClientJudge judge = new ClientJudge() {
+            @Override
+            public Verdict judge(ShownChain chain) {
+                return new Verdict.Anonymous();
+            }
+
+            @Override
+            public Verdict confirm(ShownChain chain) {
+                return new Verdict.Anonymous();
+            }
+        };
+        return ServerTls.load(listener, config, policy, judge, clock);
     }
 
     /** Takes {@code tls} over. */

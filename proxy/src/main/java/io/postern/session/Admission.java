@@ -1,0 +1,25 @@
+package io.postern.session;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.postern.policy.ShownChain;
+import io.postern.policy.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A listener's say over its clients: whether they come in, and as whom. Called on any event loop; answers at once. */
+public interface Admission {
+
+    /** TLS for one connection; nothing where {@code connection_rate_limit} is reached. */
+    Optional<ChannelHandler> startTls(ByteBufAllocator allocator);
+
+    /**
+     * What the policy of this moment says of a client that was let in before.
+     *
+     * @param since when it was
+     */
+    Verdict rejudge(ShownChain chain, Instant since);
+
+    /** As whom the client comes to the upstream, as things are at this moment. */
+    Identity identify(Verdict.Admitted client);
+}
