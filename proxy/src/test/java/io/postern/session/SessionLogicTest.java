@@ -70,8 +70,7 @@ class SessionLogicTest {
         Course ending = open().then(
                         new SessionEvent.StopRequested(),
                         new SessionEvent.ClientRefused(CloseReason.CERTIFICATE_REVOKED, "revoked"));
-        assertEquals(
-                List.of(EVICTION_DEADLINE, new Close(Side.CLIENT), new Close(Side.UPSTREAM)), ending.actions());
+        assertEquals(List.of(EVICTION_DEADLINE, new Close(Side.CLIENT), new Close(Side.UPSTREAM)), ending.actions());
         ending.endsFor(CloseReason.STOPPED);
     }
 
@@ -83,11 +82,7 @@ class SessionLogicTest {
                 HANDSHAKE_DONE,
                 new SessionEvent.ClientRefused(CloseReason.IDENTITY_CHANGED, "changed"));
         assertEquals(
-                List.of(
-                        new SendError("changed"),
-                        new Close(Side.CLIENT),
-                        new Close(Side.UPSTREAM),
-                        DRAIN_DEADLINE),
+                List.of(new SendError("changed"), new Close(Side.CLIENT), new Close(Side.UPSTREAM), DRAIN_DEADLINE),
                 refused.actions());
         refused.endsFor(CloseReason.IDENTITY_CHANGED);
     }
