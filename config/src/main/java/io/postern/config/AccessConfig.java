@@ -1,6 +1,7 @@
 package io.postern.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code access} block: which of the good certificates may come in. What nats-server has no key for.
@@ -27,12 +28,21 @@ public record AccessConfig(
      * A rule on the names of one type, compared with names of that type and no other.
      *
      * @param type    which names it is about
-     * @param pattern what they have to be, valid for the type: {@code DNS} a name, {@code *} as its whole first label or not at
-     *                all; {@code URI} a URI, or one that ends in {@code /*} for all below it; {@code EMAIL} an address, or
-     *                {@code *@domain}; {@code IP} an address or a network in CIDR form; {@code DN} an RFC 4514 name, compared RDN by RDN
+     * @param pattern what they have to be, valid for the type: {@code DNS} a name in lower case without a dot at its end,
+     *                {@code *} as its whole first label before two more or not at all; {@code URI} a URI, its scheme in lower
+     *                case, or one that ends in {@code /*} for all below it; {@code EMAIL} an address, or {@code *@domain}, the
+     *                domain in lower case; {@code IP} an address or a network in CIDR form, in lower case and without bits
+     *                beyond the network's; {@code DN} an RFC 4514 name, compared RDN by RDN, and here only not blank
      * @param origin  where it stands
      */
     public record NameRule(Type type, String pattern, Origin origin) {
+        public NameRule {
+            Optional<String> expected = NamePatterns.expected(type, pattern);
+            Checks.require(expected.isEmpty(), "access", pattern, expected.orElse(""));
+            String normalized = NamePatterns.normalized(type, pattern);
+            Checks.require(normalized.equals(pattern), "access", pattern, normalized);
+        }
+
         /** Which names a rule is about. */
         public enum Type {
             DNS,

@@ -1,10 +1,7 @@
 package io.postern.config;
 
 import io.postern.config.TlsConfig.CertificatePair;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,24 +77,6 @@ final class CertificateReader {
             }
             return Optional.empty();
         }
-        return section.value(key, Values::file).filter(file -> isReadable(file, section.originOf(key), expected));
-    }
-
-    private boolean isReadable(Path file, Origin place, String expected) {
-        String reason = "";
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (attributes.isDirectory()) {
-                reason = "is a folder";
-            } else if (!Files.isReadable(file)) {
-                reason = "permission denied";
-            }
-        } catch (IOException e) {
-            reason = IoReasons.of(e);
-        }
-        if (!reason.isEmpty()) {
-            report.problem(place, file + ": " + reason, expected);
-        }
-        return reason.isEmpty();
+        return section.value(key, NamedFiles.file(expected)).map(SourcedFile::path);
     }
 }

@@ -1,6 +1,7 @@
 package io.postern.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,8 @@ final class CrossChecks {
     private final Report report;
     private final List<Place> bound = new ArrayList<>();
     private final List<Place> dialed = new ArrayList<>();
+    private final List<Mapping> mappings = new ArrayList<>();
+    private final Set<String> withoutUsers = new HashSet<>();
 
     /** @param upstreams the names of the file's upstreams, wrong ones included */
     CrossChecks(Set<String> upstreams, Report report) {
@@ -20,6 +23,8 @@ final class CrossChecks {
 
     private record Place(HostPort address, Origin origin) {}
 
+    private record Mapping(String upstream, Origin origin) {}
+
     /** A listener binds {@code address}. */
     void bound(HostPort address, Origin origin) {
         bound.add(new Place(address, origin));
@@ -28,6 +33,16 @@ final class CrossChecks {
     /** An upstream has {@code address}. */
     void dialed(HostPort address, Origin origin) {
         dialed.add(new Place(address, origin));
+    }
+
+    /** A listener maps certificates to users of {@code upstream}. */
+    void mapped(String upstream, Origin origin) {
+        mappings.add(new Mapping(upstream, origin));
+    }
+
+    /** {@code upstream} names no users. */
+    void hasNoUsers(String upstream) {
+        withoutUsers.add(upstream);
     }
 
     /** The upstream that {@code listener} names; the only one where it names none. */
@@ -52,8 +67,21 @@ final class CrossChecks {
         return only;
     }
 
-    /** Reports addresses that are bound twice, and upstreams that are the gate itself. */
+    /** Reports addresses that are bound twice, upstreams that are the gate itself, and certificates that become nobody. */
     void finish() {
+        reportClashes();
+        reportLoops();
+        mappings.stream()
+                .filter(mapping -> withoutUsers.contains(mapping.upstream()))
+                .forEach(mapping -> report.problem(
+                        mapping.origin(),
+                        "no certificate can become a user, as "
+                                + KeyPath.child("upstreams", mapping.upstream())
+                                + " names none",
+                        "users { \"alice@example.com\" {} } there"));
+    }
+
+    private void reportClashes() {
         for (int i = 0; i < bound.size(); i++) {
             Place listener = bound.get(i);
             bound.subList(0, i).stream()
@@ -65,6 +93,9 @@ final class CrossChecks {
                                     + other.origin().key(),
                             "an address of its own"));
         }
+    }
+
+    private void reportLoops() {
         for (Place server : dialed) {
             bound.stream()
                     .filter(listener -> Addresses.reaches(server.address(), listener.address()))

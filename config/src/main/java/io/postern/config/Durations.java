@@ -72,17 +72,22 @@ final class Durations {
 
     /** A duration where nats-server takes one: a plain number counts seconds. 0 or more. */
     static Duration seconds(Node node) {
+        Duration duration = anySeconds(node);
+        if (node instanceof Node.Scalar scalar && duration.isNegative()) {
+            throw new InvalidValueException(node.origin().key(), scalar.glimpse(), "more than 0s");
+        }
+        return duration;
+    }
+
+    /** The same, and negative ones too. */
+    static Duration anySeconds(Node node) {
         String expected = "seconds, or " + EXPECTED;
         if (!(node instanceof Node.Scalar scalar) || scalar.kind() == Node.Scalar.Kind.BOOLEAN) {
             throw Values.invalid(node, expected);
         }
-        Duration duration = parseSeconds(scalar.text())
+        return parseSeconds(scalar.text())
                 .or(() -> parse(scalar.text()))
                 .orElseThrow(() -> Values.invalid(node, expected));
-        if (duration.isNegative()) {
-            throw new InvalidValueException(node.origin().key(), scalar.glimpse(), "more than 0s");
-        }
-        return duration;
     }
 
     /** The duration, negative ones included; nothing where {@code text} has no unit, a wrong one, or is over 292 years. */

@@ -3,25 +3,31 @@ package io.postern.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Prints the configuration in force, for {@code --print-config}. */
 public final class EffectiveConfig {
+    /** Stands in the text for a secret. */
+    static final String HIDDEN = "<hidden>";
+
     private static final int LONGEST_PADDING = 60;
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
 
     private EffectiveConfig() {}
 
     /**
      * Every value that {@code file} leads to, one a line with its whole key, each with the place that it comes from or
-     * {@code default}. The text is a configuration that can be read again. It holds no secret, as no key that is served
-     * has one for its value: keys of certificates stand in files, and those are only named.
+     * {@code default}. The text holds no secret: {@code <hidden>} stands for one that the configuration itself has, and of
+     * one in a file it has the file's name. It is a configuration that can be read again, and that says the same but for
+     * what is hidden.
      *
      * @throws ConfigException with every problem of the file, if there is one
      */
     public static String render(Path file) throws ConfigException {
         List<Report.Effective> values = LoadedFile.load(file).effective().stream()
                 // An item of a list is printed with its list.
-                .filter(value -> value.key().indexOf('[') < 0)
+                .filter(value -> QUOTED.matcher(value.key()).replaceAll("").indexOf('[') < 0)
                 .toList();
         return values.stream().map(EffectiveConfig::line).collect(Collectors.joining("\n", "", "\n"));
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads HOCON with its includes and substitutions into {@link Node}s, which know nothing of the library behind. */
 final class HoconReader {
@@ -28,8 +29,12 @@ final class HoconReader {
 
     private static final int LONGEST = 300;
 
+    /** What a text says where it may hold a secret: the block of those who have one, and the keys. */
+    private static final Pattern SECRET = Pattern.compile("\\b(users|password|token)\\b", Pattern.CASE_INSENSITIVE);
+
     private final Problems problems;
     private boolean complete = true;
+    private boolean mayHoldSecrets;
 
     HoconReader(Problems problems) {
         this.problems = problems;
@@ -64,6 +69,7 @@ final class HoconReader {
             // Read once and as text, not by the library: the file may be a pipe, and what is not UTF-8 must not pass.
             String text = Files.readString(file);
             problems.reading(file.toString());
+            mayHoldSecrets |= SECRET.matcher(text).find();
             return parse(text, file, lineage);
         } catch (IOException e) {
             String reason = IoReasons.of(e);
@@ -108,9 +114,13 @@ final class HoconReader {
     }
 
     /** The library quotes what it stumbles over, which may be long and may be a secret: the beginning is enough. */
-    private static String inOneLine(String message) {
-        String line = message.replace(PROPERTIES_ADVICE, "")
-                .replace(UNCLOSED, "the file ends before a brace or bracket is closed")
+    private String inOneLine(String message) {
+        String plain = message.replace(PROPERTIES_ADVICE, "")
+                .replace(UNCLOSED, "the file ends before a brace or bracket is closed");
+        // What stands before the first quote is the library's own.
+        String line = (mayHoldSecrets
+                        ? plain.replaceFirst("(?s)'.*", "... (not shown, as the file may hold secrets)")
+                        : plain)
                 .strip()
                 .lines()
                 .findFirst()

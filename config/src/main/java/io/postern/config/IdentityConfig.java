@@ -19,6 +19,7 @@ public record IdentityConfig(Map<String, Credential> users, ProxySigning signing
 
     public IdentityConfig {
         users = Collections.unmodifiableMap(new LinkedHashMap<>(users));
+        Checks.require(!users.containsKey(""), "users", "a user without a name", "names");
     }
 
     /** What a mapped user has to bring. */

@@ -56,7 +56,7 @@ final class Leftovers {
     }
 
     /** Whether {@code given} asks for no more than what is done anyway: {@code verify = false} in a pasted block. */
-    private static boolean same(Node known, Node given) {
+    static boolean same(Node known, Node given) {
         return switch (known) {
             case Node.Scalar scalar ->
                 given instanceof Node.Scalar other && plain(scalar).equals(plain(other));

@@ -35,7 +35,7 @@ final class ListenerReader {
         listen.ifPresent(address -> crossChecks.bound(address, listener.originOf("listen")));
         Optional<String> upstream = crossChecks.upstreamOf(listener);
         Supplier<AdvertiseConfig> advertise = advertise();
-        Supplier<ClientSecurity> security = security();
+        Supplier<ClientSecurity> security = security(upstream);
         listener.finish();
         return () ->
                 new ListenerConfig(name, listen.orElseThrow(), upstream.orElseThrow(), advertise.get(), security.get());
@@ -81,18 +81,22 @@ final class ListenerReader {
                         at.origin().key(), "the key is no address", "\"host:port\" = \"host:port\""));
     }
 
-    private Supplier<ClientSecurity> security() {
+    private Supplier<ClientSecurity> security(Optional<String> upstream) {
         Optional<Boolean> allowNonTls = listener.value("allow_non_tls", Values::flag);
-        Optional<Section> block = listener.block("tls");
+        PolicyReader policies = new PolicyReader(listener, crossChecks, report);
+        Optional<Section> block = listener.block("tls").map(Section::ignoringCase);
         if (block.isEmpty()) {
+            policies.refuse();
             return ClientSecurity.Plaintext::new;
         }
         Supplier<TlsConfig> tls = new TlsReader(block.get(), report).read();
+        Supplier<PolicyConfig> policy = policies.read(block.get(), upstream);
+        block.get().finish();
         return () -> new ClientSecurity.Tls(
                 tls.get(),
                 allowNonTls.orElseThrow()
                         ? ClientSecurity.PlaintextClients.SERVED
                         : ClientSecurity.PlaintextClients.REFUSED,
-                PolicyConfig.NONE);
+                policy.get());
     }
 }

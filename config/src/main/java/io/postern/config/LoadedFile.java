@@ -49,9 +49,11 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
         List<Supplier<UpstreamConfig>> upstreams = new ArrayList<>();
         listenerBlocks.forEach(
                 (name, block) -> listeners.add(new ListenerReader(name, block, crossChecks, report).read()));
-        upstreamBlocks.forEach((name, block) -> upstreams.add(new UpstreamReader(name, block, crossChecks).read()));
+        upstreamBlocks.forEach(
+                (name, block) -> upstreams.add(new UpstreamReader(name, block, crossChecks, report).read()));
         crossChecks.finish();
-        Supplier<LogConfig> log = log(root.block("log").orElseGet(() -> defaults(root, "log", report)));
+        Supplier<LogConfig> log = log(root.settings("log"));
+        Supplier<StaplingConfig> stapling = StaplingReader.read(root.settings("ocsp", "mode"));
         Optional<Duration> drainTimeout = root.value("drain_timeout", Durations::positive);
         root.finish();
         return () -> new PosternConfig(
@@ -59,18 +61,12 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
                 upstreams.stream().map(Supplier::get).toList(),
                 log.get(),
                 drainTimeout.orElseThrow(),
-                StaplingConfig.AUTO);
+                stapling.get());
     }
 
     /** The names of blocks, of wrong ones too: who names one of these makes no mistake. */
     private static Set<String> names(@Nullable Node blocks) {
         return blocks instanceof Node.Block block ? block.members().keySet() : Set.of();
-    }
-
-    /** The block at {@code key}, of which the file says nothing. */
-    private static Section defaults(Section root, String key, Report report) {
-        Node.Block template = Values.block(root.defaultOf(key).orElseThrow());
-        return Section.of(new Node.Block(root.originOf(key), Map.of()), template, report);
     }
 
     private static Supplier<LogConfig> log(Section log) {

@@ -13,4 +13,9 @@ public record Origin(String file, int line, String key) {
     public ConfigProblem problem(String problem, String expected) {
         return new ConfigProblem(file, line, key, problem, expected);
     }
+
+    /** The place of {@code inner} in the block that stands here, where nothing tells it more exactly. */
+    Origin inside(String inner) {
+        return new Origin(file, line, KeyPath.child(key, inner));
+    }
 }

@@ -23,9 +23,24 @@ public record PolicyConfig(
                 "verify_and_map",
                 mapping,
                 "a certificate to be asked for");
+        Checks.require(
+                clientAuth != ClientAuth.NONE || trust.pins().isEmpty(),
+                "pinned_certs",
+                clientAuth,
+                "a certificate to be asked for");
+        Checks.require(
+                clientAuth == ClientAuth.REQUIRED || trust.knownUrls().isEmpty(),
+                "verify_cert_and_check_known_urls",
+                clientAuth,
+                "a certificate to be required");
+        Checks.require(
+                clientAuth != ClientAuth.NONE || !revocation.ocspPeer().verify(),
+                "ocsp_peer",
+                clientAuth,
+                "a certificate to be asked for");
     }
 
-    /** Whether clients are asked for a certificate. */
+    /** Whether clients are asked for a certificate: from the laxest to the strictest. */
     public enum ClientAuth {
         /** They are not. */
         NONE,

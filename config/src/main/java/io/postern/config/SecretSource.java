@@ -5,8 +5,16 @@ public sealed interface SecretSource {
     /** Where the configuration has it or names its file. */
     Origin origin();
 
-    /** The secret itself, from the configuration or the environment. */
+    /**
+     * The secret itself, from the configuration or the environment.
+     *
+     * @param secret not blank
+     */
     record Inline(String secret, Origin origin) implements SecretSource {
+        public Inline {
+            Checks.require(!secret.isBlank(), origin.key(), "empty", "a secret");
+        }
+
         /** Without the secret. */
         @Override
         public String toString() {

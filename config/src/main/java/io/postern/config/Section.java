@@ -43,17 +43,38 @@ final class Section {
         return new Section(given, template, report, key -> key.toLowerCase(Locale.ROOT));
     }
 
+    /** Where the block stands. */
+    Origin origin() {
+        return given.origin();
+    }
+
     /** Where {@code key} stands; the block's place if it does not. */
     Origin originOf(String key) {
         Node node = members.get(key);
-        Origin block = given.origin();
-        return node == null ? new Origin(block.file(), block.line(), KeyPath.child(block.key(), key)) : node.origin();
+        return node == null ? given.origin().inside(key) : node.origin();
     }
 
     /** Whether the file gives {@code key}, and be it wrong. */
     boolean has(String key) {
         Node node = members.get(key);
         return node != null && !(node instanceof Node.None);
+    }
+
+    /** Whether the block gives nothing at all. */
+    boolean isEmpty() {
+        return given.members().isEmpty();
+    }
+
+    /** The known keys with which the file asks for something else than the default. */
+    List<String> departures() {
+        List<String> departures = new ArrayList<>();
+        template.members().forEach((key, known) -> {
+            Node node = members.get(key);
+            if (node != null && has(key) && !Leftovers.same(known, node)) {
+                departures.add(key);
+            }
+        });
+        return departures;
     }
 
     /** The default of {@code key}; nothing where it has none. */
@@ -73,6 +94,16 @@ final class Section {
     /** The value of {@code key}; nothing where it has neither value nor default, or where its problem is reported. */
     <T> Optional<T> value(String key, ValueReader<T> reader) {
         return node(key).flatMap(node -> report.read(node, reader));
+    }
+
+    /** The value of {@code key}, which is a secret: what is in force is told without it. */
+    <T> Optional<T> secret(String key, ValueReader<T> reader) {
+        asked.add(key);
+        return Optional.ofNullable(members.get(key)).filter(_ -> has(key)).flatMap(node -> {
+            Node hidden = new Node.Scalar(node.origin(), Node.Scalar.Kind.STRING, EffectiveConfig.HIDDEN);
+            report.inForce(new Report.Effective(node.origin().key(), hidden, false));
+            return report.read(node, reader);
+        });
     }
 
     /** Reports that the file does not give {@code key}. */
@@ -111,31 +142,67 @@ final class Section {
 
     /** The block at {@code key}, if the file has it. */
     Optional<Section> block(String key) {
+        return block(key, Values::block);
+    }
+
+    /** The same, with words of its own for what is no block. */
+    Optional<Section> block(String key, ValueReader<Node.Block> reader) {
         asked.add(key);
         return Optional.ofNullable(members.get(key))
                 .filter(_ -> has(key))
-                .flatMap(node -> report.read(node, Values::block))
+                .flatMap(node -> report.read(node, reader))
                 .map(block -> of(block, templateOf(key), report));
+    }
+
+    /** The block at {@code key}; one of defaults alone where the file has none. */
+    Section settings(String key) {
+        return block(key).orElseGet(() -> defaults(key));
+    }
+
+    /** The same, where a plain value stands for {@code main} of the block: {@code ocsp = must}. */
+    Section settings(String key, String main) {
+        return block(key, node -> spelledOut(node, main)).orElseGet(() -> defaults(key));
+    }
+
+    private Section defaults(String key) {
+        return of(new Node.Block(originOf(key), Map.of()), templateOf(key), report);
+    }
+
+    private static Node.Block spelledOut(Node node, String main) {
+        return switch (node) {
+            case Node.Block block -> block;
+            case Node.Scalar(Origin origin, Node.Scalar.Kind kind, String text) ->
+                new Node.Block(origin, Map.of(main, new Node.Scalar(origin.inside(main), kind, text)));
+            case Node.Items _, Node.None _, Node.Unreadable _ ->
+                throw Values.invalid(node, "a block: { ... }, or the value of its " + main);
+        };
     }
 
     /** The blocks inside the block at {@code key}, by the names that the operator chose for them. */
     Map<String, Section> named(String key, String expected) {
         require(key, expected);
-        Map<String, Section> named = new LinkedHashMap<>();
         Optional<Section> blocks = block(key);
-        Node.Block common =
-                blocks.map(section -> section.templateOf(Reference.ANY_NAME)).orElse(template);
-        Map<String, Node> nodes = blocks.map(section -> section.members).orElse(Map.of());
-        nodes.forEach((name, node) -> {
+        blocks.ifPresent(Section::checkNames);
+        if (blocks.filter(Section::isEmpty).isPresent()) {
+            report.problem(originOf(key), "empty", expected);
+        }
+        return blocks.map(section -> section.named(Values::block)).orElse(Map.of());
+    }
+
+    /** The blocks inside this one, by the names that the operator chose for them. */
+    Map<String, Section> named(ValueReader<Node.Block> reader) {
+        Map<String, Section> named = new LinkedHashMap<>();
+        members.forEach((name, node) -> report.read(node, reader)
+                .ifPresent(block -> named.put(name, of(block, templateOf(Reference.ANY_NAME), report))));
+        return named;
+    }
+
+    private void checkNames() {
+        members.forEach((name, node) -> {
             if (!name.matches("[\\p{L}\\p{N}._-]+")) {
                 report.problem(node.origin(), "not a name", "letters, digits, '.', '-' and '_'");
             }
-            report.read(node, Values::block).ifPresent(block -> named.put(name, of(block, common, report)));
         });
-        if (blocks.isPresent() && nodes.isEmpty()) {
-            report.problem(originOf(key), "empty", expected);
-        }
-        return named;
     }
 
     /** Reports what the file gives and no reader asked for. */

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reads a {@code tls} block: nats-server's keys with nats-server's rules ({@code parseTLS} in its {@code opts.go}). */
+/**
+ * Reads a {@code tls} block: nats-server's keys with nats-server's rules ({@code parseTLS} in its {@code opts.go}), but for
+ * those about client certificates, which {@link PolicyReader} reads.
+ */
 final class TlsReader {
     private static final String MODES = "true, false, auto, or a duration such as \"300ms\"";
     private static final Map<String, TlsVersion> VERSIONS =
@@ -19,8 +22,9 @@ final class TlsReader {
     private final Section tls;
     private final CertificateReader certificates;
 
-    TlsReader(Section block, Report report) {
-        tls = block.ignoringCase();
+    /** @param tls ignoring case; whoever has read all of it finishes it */
+    TlsReader(Section tls, Report report) {
+        this.tls = tls;
         certificates = new CertificateReader(tls, report);
     }
 
@@ -34,7 +38,6 @@ final class TlsReader {
         Optional<HandshakeMode> mode =
                 tls.value(tls.spelled("handshake_first", "first", "immediate"), TlsReader::handshakeMode);
         Optional<Integer> rate = tls.value("connection_rate_limit", Values::count);
-        tls.finish();
         return () -> new TlsConfig(
                 pairs.orElseThrow(),
                 minVersion.orElseThrow(),

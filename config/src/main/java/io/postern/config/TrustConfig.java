@@ -25,6 +25,13 @@ public record TrustConfig(
         knownUrls = List.copyOf(knownUrls);
         Checks.require(
                 pins.stream().allMatch(pin -> pin.matches("[0-9a-f]{64}")), "pinned_certs", pins, "64 hex digits each");
+        Checks.require(
+                knownUrls.stream()
+                        .allMatch(host ->
+                                Hosts.isName(host) || Hosts.address(host).isPresent()),
+                "known_urls",
+                knownUrls,
+                "hosts, in lower case");
     }
 
     /** Who may have issued client certificates. */

@@ -10,11 +10,13 @@ final class UpstreamReader {
     private final String name;
     private final Section upstream;
     private final CrossChecks crossChecks;
+    private final Report report;
 
-    UpstreamReader(String name, Section upstream, CrossChecks crossChecks) {
+    UpstreamReader(String name, Section upstream, CrossChecks crossChecks, Report report) {
         this.name = name;
         this.upstream = upstream;
         this.crossChecks = crossChecks;
+        this.report = report;
     }
 
     /** The block's record, to be made once the whole file has no problem. */
@@ -22,9 +24,18 @@ final class UpstreamReader {
         Optional<List<HostPort>> servers = servers();
         Optional<Duration> dialTimeout = upstream.value("dial_timeout", Durations::positive);
         Optional<Duration> infoTimeout = upstream.value("info_timeout", Durations::positive);
+        IdentityReader identity = new IdentityReader(upstream, report);
+        Supplier<IdentityConfig> identityConfig = identity.read();
+        if (identity.namesNobody()) {
+            crossChecks.hasNoUsers(name);
+        }
         upstream.finish();
         return () -> new UpstreamConfig(
-                name, servers.orElseThrow(), dialTimeout.orElseThrow(), infoTimeout.orElseThrow(), IdentityConfig.NONE);
+                name,
+                servers.orElseThrow(),
+                dialTimeout.orElseThrow(),
+                infoTimeout.orElseThrow(),
+                identityConfig.get());
     }
 
     private Optional<List<HostPort>> servers() {

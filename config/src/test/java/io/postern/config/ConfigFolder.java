@@ -50,6 +50,28 @@ record ConfigFolder(Path path) {
         return ((ClientSecurity.Tls) listener.security()).config();
     }
 
+    /** The policy of a listener with {@code keys} beside a {@code tls} block with {@code tlsKeys}; its upstream has a user. */
+    PolicyConfig policy(String tlsKeys, String keys) throws ConfigException {
+        ListenerConfig listener = load(UPSTREAM + "upstreams.nats.users.alice {}\n" + LISTEN + "listeners.clients {\n"
+                        + keys + "\n tls { cert_file = cert.pem, key_file = key.pem\n" + tlsKeys + "\n} }")
+                .listeners()
+                .getFirst();
+        return ((ClientSecurity.Tls) listener.security()).policy();
+    }
+
+    /** The identity of an upstream with {@code keys} in its block. */
+    IdentityConfig identity(String keys) throws ConfigException {
+        return load(UPSTREAM + LISTEN + "upstreams.nats {\n" + keys + "\n}")
+                .upstreams()
+                .getFirst()
+                .identity();
+    }
+
+    /** The place of {@code key} in the file that was loaded last. */
+    Origin origin(int line, String key) {
+        return new Origin(path.resolve("postern.conf").toString(), line, key);
+    }
+
     /** The lines that {@code file} is refused with, without the folder's name. */
     List<String> problems(Path file) {
         ConfigException e = assertThrows(ConfigException.class, () -> ConfigLoader.load(file));

@@ -33,7 +33,9 @@ final class ConfigurationPage {
         - **`include "more.conf"`** puts another file in its place, in any block. A file that is missing is an error.
         - **`${NAME}`** is a value from elsewhere in the file or from the environment, `${?NAME}` the same if there is one.
         - **Mistakes** are told all at once, each with its line and what was expected. An unknown key is a mistake, and so is a key
-          that is known but not served yet, unless it asks for what is done anyway (`verify = false`).
+          that is known but not served yet, unless it asks for what is done anyway (`proxy_protocol = off`).
+        - **Secrets** stand in files that are named here, or in the environment: `password = ${NATS_PASSWORD}`. None is ever shown, in no
+          message and not by `--print-config`.
 
         `postern -t -c FILE` checks a file and starts nothing; `postern --print-config -c FILE` prints every value in force with the
         place that it comes from.

@@ -1,6 +1,7 @@
 package io.postern.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -74,6 +75,63 @@ class EffectiveConfigTest {
         Path printed = folder.write("printed/again.conf", once);
 
         assertEquals(withoutPlaces(once), withoutPlaces(EffectiveConfig.render(printed)));
+    }
+
+    @Test
+    void aSecretIsHiddenAndAFileThatHoldsOneIsNamed() throws ConfigException {
+        folder.write("bob.pass", "hunter2");
+        Path file = folder.write("postern.conf", ConfigFolder.UPSTREAM + ConfigFolder.LISTEN + """
+            upstreams.nats {
+              users {
+                "alice@example.com" {}
+                "CN=bob,O=Acme" { password_file = bob.pass }
+                carol { password = "hunter2" }
+                "a[0].b" { token = ${PATH} }
+              }
+              proxy_nkey_file = key.pem
+            }
+            """);
+
+        String text = EffectiveConfig.render(file);
+
+        List<String> lines = text.lines()
+                .map(line -> line.replaceAll(" +# ", " # ").replace(path + "/", ""))
+                .toList();
+        for (String line : List.of(
+                "upstreams.nats.users.\"alice@example.com\" = {} # postern.conf:5",
+                "upstreams.nats.users.\"CN=bob,O=Acme\".password_file = \"bob.pass\" # postern.conf:6",
+                "upstreams.nats.users.carol.password = \"<hidden>\" # postern.conf:7",
+                "upstreams.nats.users.\"a[0].b\".token = \"<hidden>\" # postern.conf:8",
+                "upstreams.nats.proxy_nkey_file = \"key.pem\" # postern.conf:10",
+                "upstreams.nats.proxy_protocol = \"off\" # default")) {
+            assertTrue(lines.contains(line), () -> line + " in " + lines);
+        }
+        assertFalse(text.contains("hunter2"), text);
+        assertFalse(text.contains(System.getenv("PATH")), text);
+        assertEquals(withoutPlaces(text), withoutPlaces(EffectiveConfig.render(folder.write("again.conf", text))));
+    }
+
+    @Test
+    void aPlainValueInPlaceOfABlockIsPrintedAsTheBlock() throws ConfigException {
+        String text =
+                EffectiveConfig.render(folder.write("postern.conf", ConfigFolder.UPSTREAM + ConfigFolder.LISTEN + """
+                    ocsp = must
+                    listeners.clients.access.crl_file = [ "key.pem" ]
+                    listeners.clients.tls { cert_file = cert.pem, key_file = key.pem, verify = true, OCSP_peer = true }
+                    """));
+
+        List<String> lines = text.lines()
+                .map(line -> line.replaceAll(" +# ", " # ").replace(path + "/", ""))
+                .toList();
+        for (String line : List.of(
+                "ocsp.mode = \"must\" # postern.conf:3",
+                "listeners.clients.access.crl_file = [\"key.pem\"] # postern.conf:4",
+                "listeners.clients.access.map_field = \"any\" # default",
+                "listeners.clients.tls.OCSP_peer.verify = true # postern.conf:5",
+                "listeners.clients.tls.OCSP_peer.ca_timeout = \"2s\" # default")) {
+            assertTrue(lines.contains(line), () -> line + " in " + lines);
+        }
+        assertEquals(withoutPlaces(text), withoutPlaces(EffectiveConfig.render(folder.write("again.conf", text))));
     }
 
     @Test

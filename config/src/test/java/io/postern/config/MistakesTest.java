@@ -1,6 +1,7 @@
 package io.postern.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,6 +51,22 @@ class MistakesTest {
                     "    cert_file = \"cert.pem\", key_file = \"key.pem\"",
                     "TEXT",
                     "} }"),
+            "access",
+            List.of(
+                    "upstreams.nats.servers = \"127.0.0.1:4223\"",
+                    "listeners.clients { listen = \"127.0.0.1:4222\"",
+                    "  tls { cert_file = \"cert.pem\", key_file = \"key.pem\", verify = true }",
+                    "  access {",
+                    "TEXT",
+                    "} }"),
+            "users",
+            List.of(
+                    "listeners.clients.listen = \"127.0.0.1:4222\"",
+                    "upstreams.nats {",
+                    "  servers = \"127.0.0.1:4223\"",
+                    "  users {",
+                    "TEXT",
+                    "} }"),
             "upstream",
             List.of(
                     "listeners.clients.listen = \"127.0.0.1:4222\"",
@@ -92,9 +109,18 @@ class MistakesTest {
         assertEquals(row.answer, answer.replace(folder + "/", ""));
     }
 
+    @ParameterizedTest
+    @MethodSource("rows")
+    void noAnswerShowsASecret(Row row) {
+        for (String secret : List.of("hunter2", "SUACSSL3")) {
+            assertFalse(row.answer.contains(secret));
+        }
+    }
+
     @Test
     void theTableIsNotCutShort() throws IOException {
-        assertTrue(rows().count() > 100);
+        assertTrue(rows().count() > 190);
+        assertTrue(rows().filter(row -> row.text.contains("hunter2")).count() > 15);
     }
 
     private static Stream<Row> rows() throws IOException {

@@ -3,10 +3,14 @@ package io.postern.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.postern.config.PolicyConfig.ClientAuth;
+import io.postern.config.PolicyConfig.Mapping;
+import io.postern.config.RevocationConfig.OcspPeerConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +79,105 @@ class RecordsTest {
         refused("timeout", () -> tls(pairs, CipherSuite.DEFAULTS, Curve.DEFAULTS, Duration.ZERO, 0));
         refused("connection_rate_limit", () -> tls(pairs, CipherSuite.DEFAULTS, Curve.DEFAULTS, SECOND, -1));
         refused("handshake_first", () -> new HandshakeMode.TlsFirstWithFallback(Duration.ZERO));
+    }
+
+    @Test
+    void aPolicyAsksForTheCertificatesThatItJudges() {
+        TrustConfig pinned = trust(Set.of("0".repeat(64)), List.of());
+        TrustConfig known = trust(Set.of(), List.of("nats.example.com"));
+        RevocationConfig ocsp =
+                new RevocationConfig(List.of(), RevocationConfig.WhenStale.REFUSE, ocspPeer(true, SECOND));
+
+        refused(
+                "verify_and_map",
+                () -> policy(ClientAuth.NONE, Mapping.TO_USER, TrustConfig.HOST, RevocationConfig.NONE));
+        refused("pinned_certs", () -> policy(ClientAuth.NONE, Mapping.NONE, pinned, RevocationConfig.NONE));
+        refused(
+                "verify_cert_and_check_known_urls",
+                () -> policy(ClientAuth.OPTIONAL, Mapping.NONE, known, RevocationConfig.NONE));
+        refused("ocsp_peer", () -> policy(ClientAuth.NONE, Mapping.NONE, TrustConfig.HOST, ocsp));
+        assertEquals(
+                pinned, policy(ClientAuth.OPTIONAL, Mapping.NONE, pinned, ocsp).trust());
+        assertEquals(
+                known,
+                policy(ClientAuth.REQUIRED, Mapping.TO_USER, known, RevocationConfig.NONE)
+                        .trust());
+    }
+
+    @Test
+    void whatIsTrustedHasOneForm() {
+        for (String pin : List.of("", "0".repeat(63), "0".repeat(65), "A".repeat(64), "g".repeat(64))) {
+            refused("pinned_certs", () -> trust(Set.of(pin), List.of()));
+        }
+        for (String host : List.of("", "Nats.example.com", "*.example.com", "a.", "nats:4222", "[::1]")) {
+            refused("known_urls", () -> trust(Set.of(), List.of(host)));
+        }
+        assertEquals(
+                List.of("a", "::1", "10.0.0.7"),
+                trust(Set.of(), List.of("a", "::1", "10.0.0.7")).knownUrls());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DNS, Nats.example.com",
+        "DNS, nats.example.com.",
+        "DNS, *.com",
+        "URI, SPIFFE://prod/*",
+        "URI, spiffe://*",
+        "EMAIL, alice@Example.com",
+        "EMAIL, alice",
+        "IP, 10.0.0.1/8",
+        "IP, FD00::/8",
+        "DN, ' '"
+    })
+    void aRuleThatIsNotNormalizedIsNone(AccessConfig.NameRule.Type type, String pattern) {
+        refused("access", () -> new AccessConfig.NameRule(type, pattern, new Origin("f", 1, "allow")));
+    }
+
+    @Test
+    void askingAnIssuerTakesTime() {
+        refused("ca_timeout", () -> ocspPeer(true, Duration.ZERO));
+        refused(
+                "allowed_clockskew",
+                () -> new OcspPeerConfig(true, SECOND, SECOND.negated(), false, false, false, SECOND));
+        refused(
+                "cache_ttl_when_next_update_unset",
+                () -> new OcspPeerConfig(true, SECOND, SECOND, false, false, false, SECOND.negated()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ftp://a",
+                "http:a",
+                "http:///a",
+                "http://",
+                "ocsp.example.com",
+                "http://u:p@a/",
+                "http://a/#f",
+                "a b"
+            })
+    void aResponderIsAskedByHttp(String url) {
+        InvalidValueException e =
+                assertThrows(InvalidValueException.class, () -> new StaplingConfig(StaplingConfig.Mode.AUTO, url));
+        assertEquals("ocsp: url (expected: an http or https URL without a user)", e.getMessage());
+    }
+
+    @Test
+    void aUserHasANameAndASecretIsNotEmptyNorShown() {
+        Origin origin = new Origin("f", 1, "users.a.password");
+        Map<String, IdentityConfig.Credential> nameless = Map.of("", new IdentityConfig.Credential.NameOnly(origin));
+
+        refused(
+                "users",
+                () -> new IdentityConfig(
+                        nameless, new IdentityConfig.ProxySigning.Off(), IdentityConfig.ProxyProtocol.OFF));
+        refused("users.a.password", () -> new SecretSource.Inline(" ", origin));
+        SecretSource secret = new SecretSource.Inline("hunter2", origin);
+        assertEquals(
+                "Password[source=Inline[users.a.password]]", new IdentityConfig.Credential.Password(secret).toString());
+        assertEquals(origin, secret.origin());
+        assertEquals(origin, new SecretSource.InFile(new SourcedFile(java.nio.file.Path.of("a"), origin)).origin());
     }
 
     @Test
@@ -152,6 +255,20 @@ class RecordsTest {
                 CipherSuite.byName("TLS_AES_128_GCM_SHA256").orElseThrow().protocol());
         assertEquals(Optional.of(Curve.P256), Curve.byConfigName("CurveP256"));
         assertEquals(Optional.empty(), Curve.byConfigName("P256"));
+    }
+
+    private static PolicyConfig policy(
+            ClientAuth clientAuth, Mapping mapping, TrustConfig trust, RevocationConfig revocation) {
+        return new PolicyConfig(clientAuth, mapping, trust, AccessConfig.EVERYONE, revocation);
+    }
+
+    private static TrustConfig trust(Set<String> pins, List<String> knownUrls) {
+        return new TrustConfig(
+                new TrustConfig.Issuers.HostRoots(), pins, knownUrls, TrustConfig.ExtendedKeyUsage.CLIENT_AUTH);
+    }
+
+    private static OcspPeerConfig ocspPeer(boolean verify, Duration timeout) {
+        return new OcspPeerConfig(verify, timeout, SECOND, false, false, false, SECOND);
     }
 
     private static TlsConfig tls(

@@ -41,7 +41,7 @@ class ReferenceTest {
         List<String> keys = keys().map(ReferenceText.Key::path).toList();
         assertTrue(keys.containsAll(
                 List.of("listeners.<name>.listen", "listeners.<name>.tls.cert_match_skip_invalid", "drain_timeout")));
-        assertTrue(keys.size() > 45);
+        assertTrue(keys.size() > 65);
     }
 
     private static Stream<ReferenceText.Key> keys() {

@@ -163,11 +163,17 @@ class TlsReaderTest {
                 "insecure = false",
                 "pinned_certs = []",
                 "ocsp_peer = false",
-                "ca_file = null",
-                "cert_match_skip_invalid = false"
+                "ca_file = null"
             })
-    void aPastedBlockMaySayThatItWantsNothingThatIsNotServed(String key) throws ConfigException {
-        assertEquals(folder.tls("").minVersion(), folder.tls(key).minVersion());
+    void aPastedBlockMaySayThatItWantsNoCertificates(String key) throws ConfigException {
+        assertEquals(PolicyConfig.NONE, folder.policy(key, ""));
+    }
+
+    @Test
+    void aPastedBlockMaySayThatItWantsNothingThatIsNotServed() throws ConfigException {
+        assertEquals(
+                folder.tls("").minVersion(),
+                folder.tls("cert_match_skip_invalid = false").minVersion());
     }
 
     @Test

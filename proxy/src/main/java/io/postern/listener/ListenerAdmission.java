@@ -1,7 +1,6 @@
 package io.postern.listener;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelHandler;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
@@ -17,6 +16,7 @@ import io.postern.session.Admission;
 import io.postern.session.Identity;
 import io.postern.tls.ClientJudge;
 import io.postern.tls.ServerTls;
+import io.postern.tls.TlsHandler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +133,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     // --- for sessions
 
     @Override
-    public Optional<ChannelHandler> startTls(ByteBufAllocator allocator) {
+    public Optional<TlsHandler> startTls(ByteBufAllocator allocator) {
         ServerTls tls = current().tls.getFirst();
         return gate.mayStart() ? Optional.of(tls.newHandler(allocator)) : Optional.empty();
     }

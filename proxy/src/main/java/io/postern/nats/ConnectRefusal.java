@@ -14,6 +14,8 @@ public enum ConnectRefusal {
     CONNECT_FORGED,
     /** CONNECT names a user without a secret, and the gate's signature would let it in. */
     CONNECT_UNPROVEN,
+    /** The gate has to sign, and the upstream sent no nonce to sign. */
+    NONCE_MISSING,
     /** The certificate is no user's. */
     NO_MAPPED_USER,
     /** A line is not canonical: an unknown op, its case, its spaces, its sizes, its line end. */

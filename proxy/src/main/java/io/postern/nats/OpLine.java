@@ -41,6 +41,8 @@ final class OpLine {
     // nats-server holds sizes in an int32.
     private static final int MAX_SIZE_DIGITS = 10;
 
+    private static final short CR_LF = 0x0d0a;
+
     private OpLine() {}
 
     /**
@@ -82,11 +84,20 @@ final class OpLine {
     }
 
     /** A line that ends at {@code at}, with CR LF. */
-    private static long lineEnd(ByteBuffer bytes, int at, int end) {
+    static long lineEnd(ByteBuffer bytes, int at, int end) {
         if ((at < end && bytes.get(at) != '\r') || (at + 1 < end && bytes.get(at + 1) != '\n')) {
             return UNKNOWN;
         }
         return at + 1 < end ? at + 2 : PARTIAL;
+    }
+
+    /** Whether an op's last two bytes are a line end, as far as they are before {@code end}. */
+    static boolean endsInCrLf(ByteBuffer bytes, long opEnd, int end) {
+        if (opEnd >= 2 && opEnd <= end) {
+            return bytes.getShort((int) opEnd - 2) == CR_LF;
+        }
+        boolean cr = opEnd < 2 || opEnd - 2 >= end || bytes.get((int) opEnd - 2) == '\r';
+        return cr && (opEnd - 1 >= end || bytes.get((int) opEnd - 1) == '\n');
     }
 
     /** {@code -ERR '<text>'}: any text without a line end. */

@@ -34,7 +34,6 @@ public final class ServerOps {
         BAD_INFO
     }
 
-    private static final short CR_LF = 0x0d0a;
     /** Not an answer of {@link OpLine}: all bytes are walked over. */
     private static final long NOTHING = 0;
 
@@ -119,7 +118,7 @@ public final class ServerOps {
         int at = from;
         while (at < end) {
             long opEnd = toSkip > 0 ? at + toSkip : OpLine.opEnd(bytes, at, end);
-            if (opEnd < 0 || !endsInCrLf(bytes, opEnd, end)) {
+            if (opEnd < 0 || !OpLine.endsInCrLf(bytes, opEnd, end)) {
                 stop = opEnd < 0 ? opEnd : OpLine.BAD_SIZE;
                 return at;
             }
@@ -128,15 +127,6 @@ public final class ServerOps {
         }
         stop = NOTHING;
         return at;
-    }
-
-    /** Whether an op's last two bytes are a line end, as far as they are before {@code end}. */
-    private static boolean endsInCrLf(ByteBuffer bytes, long opEnd, int end) {
-        if (opEnd >= 2 && opEnd <= end) {
-            return bytes.getShort((int) opEnd - 2) == CR_LF;
-        }
-        boolean cr = opEnd < 2 || opEnd - 2 >= end || bytes.get((int) opEnd - 2) == '\r';
-        return cr && (opEnd - 1 >= end || bytes.get((int) opEnd - 1) == '\n');
     }
 
     /** Hands out an INFO line of {@code in}, edited, and before it what is unread; false where the line is refused. */

@@ -1,9 +1,9 @@
 package io.postern.session;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelHandler;
 import io.postern.policy.ShownChain;
 import io.postern.policy.Verdict;
+import io.postern.tls.TlsHandler;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface Admission {
 
     /** TLS for one connection; nothing where {@code connection_rate_limit} is reached. */
-    Optional<ChannelHandler> startTls(ByteBufAllocator allocator);
+    Optional<TlsHandler> startTls(ByteBufAllocator allocator);
 
     /**
      * What the policy of this moment says of a client that was let in before.

@@ -4,13 +4,16 @@ package io.postern.session;
  * The names of the handlers in a session's pipelines, in their order from the socket.
  *
  * <pre>
- * client:    [firstBytes | tls] · client → [clientOps] · relay
+ * client:    [firstBytes | lingeringClose · tls] · client → [clientOps] · relay
  * upstream:  infoLine → serverOps · upstream → relay
  * </pre>
  */
 final class PipelineNames {
     /** Reports the client's first byte; replaced in place. */
     static final String FIRST_BYTES = "firstBytes";
+
+    /** Lets a client read why its handshake failed. */
+    static final String LINGERING_CLOSE = "lingeringClose";
 
     /** The TLS engine. */
     static final String TLS = "tls";

@@ -2,7 +2,6 @@ package io.postern.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.postern.config.HostPort;
@@ -17,6 +16,7 @@ import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Opening;
 import io.postern.tls.HandshakeFacts;
+import io.postern.tls.TlsHandler;
 import io.postern.upstream.ProxyHeader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -168,8 +168,7 @@ public final class Session {
     }
 
     private void secureClient() {
-        Optional<ChannelHandler> tls =
-                context.admission().startTls(client.channel().alloc());
+        Optional<TlsHandler> tls = context.admission().startTls(client.channel().alloc());
         if (tls.isEmpty()) {
             on(new SessionEvent.Throttled());
             return;

@@ -120,9 +120,18 @@ public final class SessionLogic {
         return Step.to(new Draining(reason, Leg.ENDED, Leg.ENDED), client, upstream, drainDeadline());
     }
 
-    /** What it said before is delivered, what it says from now on is not, and it has little time to take what it is told. */
+    /**
+     * What it said before is delivered, what it says from now on is not. It is read until it ends, so that no reset takes away
+     * what it is told, for little time.
+     */
     private Step evict(CloseReason reason, String told) {
-        return over(reason).after(new SendError(told)).after(evictionDeadline());
+        return Step.to(
+                new Draining(reason, Leg.OPEN, Leg.OPEN),
+                evictionDeadline(),
+                new Mute(Side.UPSTREAM),
+                new SendError(told),
+                new End(Side.CLIENT),
+                drainDeadline());
     }
 
     private Step draining(Draining current, SessionEvent event) {

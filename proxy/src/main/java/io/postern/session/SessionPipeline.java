@@ -1,10 +1,10 @@
 package io.postern.session;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.postern.nats.ClientOps;
 import io.postern.nats.ServerOps;
+import io.postern.tls.TlsHandler;
 
 /**
  * Edits the pipelines of a session: after accept, no other class does. By name, on the event loop, each edit in one turn;
@@ -36,11 +36,12 @@ final class SessionPipeline {
      * Puts TLS in front of everything. A first-byte watch is replaced in place, so that the bytes it holds go into the
      * engine and nowhere else (the STARTTLS injection: plaintext that survives the switch).
      */
-    void secure(ChannelHandler tls) {
+    void secure(TlsHandler tls) {
+        client.addFirst(PipelineNames.LINGERING_CLOSE, tls.lingeringClose());
         if (client.get(PipelineNames.FIRST_BYTES) != null) {
             client.replace(PipelineNames.FIRST_BYTES, PipelineNames.TLS, tls);
         } else {
-            client.addFirst(PipelineNames.TLS, tls);
+            client.addAfter(PipelineNames.LINGERING_CLOSE, PipelineNames.TLS, tls);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.postern.tls;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class NettyTlsHandler extends SslHandler implements TlsHandler {
     private final ReferenceCountedOpenSslEngine engine;
     private final ClientJudge judge;
+    private final LingeringClose lingeringClose = new LingeringClose();
     private @Nullable ChannelHandlerContext installed;
     private Phase phase = Phase.HANDSHAKING;
     private @Nullable Throwable failure;
@@ -70,6 +72,7 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
             switch (confirmed()) {
                 case Verdict.Admitted client -> {
                     phase = Phase.OPEN;
+                    lingeringClose.handshakeDone();
                     ctx.fireUserEventTriggered(new TlsEvent.HandshakeDone(HandshakeFacts.of(engine), client));
                 }
                 case Verdict.Refused refused -> refuse(ctx, refused);
@@ -177,6 +180,11 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
                     new TlsEvent.ConnectionBroken(FailureClassifier.of(cause), FailureClassifier.detail(cause)));
             ctx.close();
         }
+    }
+
+    @Override
+    public ChannelHandler lingeringClose() {
+        return lingeringClose;
     }
 
     @Override

@@ -14,7 +14,8 @@ public sealed interface TlsEvent {
 
     /**
      * The policy refuses the client. The alert has been written, where the handshake was still on its way, and the handler closes
-     * the channel by itself; comes once, before {@code channelInactive}, and no application byte was or will be read.
+     * the channel by itself; comes once, before {@code channelInactive} and before any application byte. What the client said
+     * together with its Finished may be read all the same, as SslHandler has decrypted it by then: it is to be dropped.
      */
     record ClientRefused(Verdict.Refused refusal) implements TlsEvent {}
 

@@ -14,6 +14,9 @@ import io.netty.channel.ChannelHandler;
  */
 public interface TlsHandler extends ChannelHandler {
 
+    /** What has to stand between the socket and this, so that a client reads why its handshake failed. */
+    ChannelHandler lingeringClose();
+
     /**
      * Flushes what was written, sends {@code close_notify} and a FIN, and goes on reading. To be called after
      * {@link TlsEvent.HandshakeDone}; what is written later fails.

@@ -98,6 +98,8 @@ class ArchitectureTest {
                         "io.postern.names",
                         "io.postern.policy",
                         "io.postern.ocsp")
+                .and()
+                .doNotHaveFullyQualifiedName("io.postern.nats.Nkey")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle.."));

@@ -55,9 +55,9 @@ class SessionLogicTest {
         assertEquals(
                 List.of(
                         EVICTION_DEADLINE,
+                        new Mute(Side.UPSTREAM),
                         new SendError("revoked"),
-                        new Close(Side.CLIENT),
-                        new Close(Side.UPSTREAM),
+                        new End(Side.CLIENT),
                         DRAIN_DEADLINE),
                 refused.actions());
         refused.then(passed(Deadline.EVICTION));

@@ -93,7 +93,7 @@ final class TestServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         TlsHandler handler = tls.newHandler(channel.alloc());
-                        channel.pipeline().addLast(handler, new Recorder());
+                        channel.pipeline().addLast(handler.lingeringClose(), handler, new Recorder());
                         children.add(channel);
                         connections.add(new Connection(channel, handler));
                     }
@@ -109,19 +109,23 @@ final class TestServer implements AutoCloseable {
     }
 
     static ServerTls load(String listener, TlsConfig config, InstantSource clock) throws ConfigException {
-        ClientPolicy policy = ClientPolicy.load(PolicyConfig.NONE, (_, _) -> new OcspStatuses.Status.NotAsked());
-        ClientJudge judge = new ClientJudge() {
-            @Override
-            public Verdict judge(ShownChain chain) {
-                return new Verdict.Anonymous();
-            }
+        return ServerTls.load(listener, config, policy(PolicyConfig.NONE), new Everyone(), clock);
+    }
 
-            @Override
-            public Verdict confirm(ShownChain chain) {
-                return new Verdict.Anonymous();
-            }
-        };
-        return ServerTls.load(listener, config, policy, judge, clock);
+    static ClientPolicy policy(PolicyConfig config) throws ConfigException {
+        return ClientPolicy.load(config, (_, _) -> new OcspStatuses.Status.NotAsked());
+    }
+
+    private static final class Everyone implements ClientJudge {
+        @Override
+        public Verdict judge(ShownChain chain) {
+            return new Verdict.Anonymous();
+        }
+
+        @Override
+        public Verdict confirm(ShownChain chain) {
+            return new Verdict.Anonymous();
+        }
     }
 
     /** Takes {@code tls} over. */
