@@ -2,6 +2,7 @@ package io.postern;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.postern.Admissions.Loaded;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
 import io.postern.config.ConfigProblem;
@@ -10,8 +11,6 @@ import io.postern.config.ListenerConfig;
 import io.postern.config.PosternConfig;
 import io.postern.config.UpstreamConfig;
 import io.postern.listener.Listener;
-import io.postern.listener.ListenerAdmission;
-import io.postern.listener.ListenerAdmission.Generation;
 import io.postern.metrics.Metrics;
 import io.postern.session.SessionContext;
 import io.postern.session.SessionLog;
@@ -26,10 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +49,15 @@ public final class Postern implements AutoCloseable {
     private final Metrics metrics;
     private final SessionObserver observer;
     private final List<Listener> listeners = new ArrayList<>();
-    private final List<ListenerAdmission> admissions = new ArrayList<>();
+    private final Admissions admissions;
+    private final Staples staples;
+    private @Nullable Upkeep upkeep;
     private boolean closed;
 
-    private Postern(PosternConfig config, MeterRegistry registry) {
+    private Postern(PosternConfig config, MeterRegistry registry, Consumer<String> fatal) {
         this.config = config;
+        this.admissions = new Admissions(config.listeners(), sessions::judgeAll);
+        this.staples = new Staples(config.stapling(), admissions, fatal);
         this.metrics = new Metrics(registry, sessions);
         this.observer = SessionObserver.both(new SessionLog(), metrics);
     }
@@ -62,11 +66,13 @@ public final class Postern implements AutoCloseable {
      * Starts a gate: binds its listeners, then loads keys and chains, then accepts.
      *
      * @param registry where its meters are kept
+     * @param fatal    told why the gate should be stopped, where {@code ocsp} wants it to be; on any thread
      * @throws ConfigException with all that is wrong with keys and chains; nothing runs then
      * @throws IOException     where an address can't be bound; nothing runs then
      */
-    public static Postern start(PosternConfig config, MeterRegistry registry) throws ConfigException, IOException {
-        Postern postern = new Postern(config, registry);
+    public static Postern start(PosternConfig config, MeterRegistry registry, Consumer<String> fatal)
+            throws ConfigException, IOException {
+        Postern postern = new Postern(config, registry, fatal);
         try {
             postern.bind();
             postern.load();
@@ -84,8 +90,6 @@ public final class Postern implements AutoCloseable {
             UpstreamConfig upstream = config.upstreamOf(listener);
             UpstreamConnector connector = connectors.computeIfAbsent(
                     upstream.name(), _ -> new UpstreamConnector(upstream, transport.client()));
-            ListenerAdmission admission = new ListenerAdmission(listener);
-            admissions.add(admission);
             SessionContext context = new SessionContext(
                     listener,
                     new SessionLogic(new SessionRules(
@@ -94,7 +98,7 @@ public final class Postern implements AutoCloseable {
                             upstream.infoTimeout(),
                             config.drainTimeout(),
                             upstream.identity().proxyProtocol())),
-                    admission,
+                    admissions.of(listener),
                     connector::dial,
                     observer);
             listeners.add(Listener.bind(transport.server(loops), context, sessions));
@@ -103,32 +107,24 @@ public final class Postern implements AutoCloseable {
 
     private void load() throws ConfigException {
         LOG.info("tls engine=\"{}\" transport={}", ServerTls.engine(), transport);
-        useAll(loadAll(admissions, config));
-        warnings(config).forEach(warning -> LOG.warn("{}", warning));
+        use(config);
+        upkeep = Upkeep.start(admissions, sessions::judgeAll);
     }
 
-    /** Every listener is tried, so that all problems are told at once; where there is one, nothing is kept. */
-    private static Map<ListenerAdmission, Generation> loadAll(List<ListenerAdmission> all, PosternConfig config)
-            throws ConfigException {
-        List<ConfigProblem> problems = new ArrayList<>();
-        Map<ListenerAdmission, Generation> loaded = new LinkedHashMap<>();
-        for (ListenerAdmission admission : all) {
-            try {
-                ListenerConfig listener = config.listener(admission.listener().name());
-                loaded.put(admission, admission.load(listener, config.upstreamOf(listener)));
-            } catch (ConfigException e) {
-                problems.addAll(e.problems());
-            }
+    /** All of it, or nothing where there is a problem. */
+    private void use(PosternConfig next) throws ConfigException {
+        Loaded loaded = admissions.load(next);
+        try {
+            staples.renew(loaded.stapled());
+        } catch (ConfigException e) {
+            loaded.close();
+            throw e;
         }
-        if (!problems.isEmpty()) {
-            loaded.values().forEach(Generation::close);
-            throw new ConfigException(problems);
-        }
-        return loaded;
-    }
-
-    private static void useAll(Map<ListenerAdmission, Generation> loaded) {
-        loaded.forEach(ListenerAdmission::use);
+        admissions.use(loaded);
+        staples.apply();
+        config = next;
+        sessions.judgeAll();
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     }
 
     /**
@@ -144,10 +140,7 @@ public final class Postern implements AutoCloseable {
             if (!restart.isEmpty()) {
                 throw new ConfigException(restart);
             }
-            useAll(loadAll(admissions, next));
-            config = next;
-            sessions.judgeAll();
-            warnings(next).forEach(warning -> LOG.warn("{}", warning));
+            use(next);
         } catch (ConfigException e) {
             metrics.reloadFailed();
             throw e;
@@ -162,16 +155,10 @@ public final class Postern implements AutoCloseable {
      * @throws ConfigException with everything that a gate would refuse to start for
      */
     public static List<ConfigProblem> check(PosternConfig config) throws ConfigException {
-        loadAll(config.listeners().stream().map(ListenerAdmission::new).toList(), config)
-                .values()
-                .forEach(Generation::close);
-        return warnings(config);
-    }
-
-    private static List<ConfigProblem> warnings(PosternConfig config) {
-        return config.listeners().stream()
-                .flatMap(listener -> ServerTls.warnings(listener).stream())
-                .toList();
+        Admissions admissions = new Admissions(config.listeners(), () -> {});
+        try (Loaded loaded = admissions.load(config)) {
+            return loaded.warnings();
+        }
     }
 
     private void accept() {
@@ -218,7 +205,11 @@ public final class Postern implements AutoCloseable {
         sessions.abortAll();
         await(LAST_RESETS);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-        admissions.forEach(ListenerAdmission::close);
+        if (upkeep != null) {
+            upkeep.close();
+        }
+        staples.close();
+        admissions.close();
     }
 
     private void await(Duration atMost) {

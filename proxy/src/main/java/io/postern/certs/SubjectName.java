@@ -1,8 +1,8 @@
 package io.postern.certs;
 
+import io.postern.names.AttributeTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ import org.bouncycastle.asn1.x500.X500Name;
  * knows (its {@code internal/ldap/dn.go}): a subject with any other would silently skip that match.
  */
 final class SubjectName {
-    private static final Map<String, String> KEYWORD_BY_OID = keywords();
+    private static final Map<String, String> KEYWORD_BY_OID = AttributeTypes.KEYWORDS;
     private static final Map<String, String> OID_BY_KEYWORD =
             KEYWORD_BY_OID.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
     private static final String EXPECTED =
@@ -86,20 +86,5 @@ final class SubjectName {
             escaped.append(c);
         }
         return escaped.toString();
-    }
-
-    private static Map<String, String> keywords() {
-        Map<String, String> keywords = new LinkedHashMap<>();
-        keywords.put("2.5.4.3", "CN");
-        keywords.put("2.5.4.5", "SERIALNUMBER");
-        keywords.put("2.5.4.6", "C");
-        keywords.put("2.5.4.7", "L");
-        keywords.put("2.5.4.8", "ST");
-        keywords.put("2.5.4.9", "STREET");
-        keywords.put("2.5.4.10", "O");
-        keywords.put("2.5.4.11", "OU");
-        keywords.put("2.5.4.17", "POSTALCODE");
-        keywords.put("0.9.2342.19200300.100.1.25", "DC");
-        return keywords;
     }
 }

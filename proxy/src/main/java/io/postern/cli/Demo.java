@@ -62,7 +62,10 @@ final class Demo {
         try (DemoFolder folder = DemoFolder.make();
                 DemoServer server = DemoServer.start(binary)) {
             Path configuration = folder.writeConfiguration(server.address());
-            Postern gate = Postern.start(ConfigLoader.load(configuration), new SimpleMeterRegistry());
+            Postern gate = Postern.start(
+                    ConfigLoader.load(configuration),
+                    new SimpleMeterRegistry(),
+                    reason -> demo.events.add(new Event.Failed(reason)));
             try {
                 demo.introduce(folder, server, gate);
                 return demo.show(gate, folder, invocation.afterwards());

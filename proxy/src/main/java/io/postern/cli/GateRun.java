@@ -25,6 +25,8 @@ final class GateRun {
         record Signaled(ProcessSignal signal) implements Event {}
 
         record Drained() implements Event {}
+
+        record MustStop(String reason) implements Event {}
     }
 
     private GateRun() {}
@@ -63,7 +65,8 @@ final class GateRun {
 
     private void serve(PosternConfig config, Invocation.Run run)
             throws ConfigException, IOException, InterruptedException {
-        Postern gate = Postern.start(config, new SimpleMeterRegistry());
+        Postern gate = Postern.start(
+                config, new SimpleMeterRegistry(), reason -> events.add(new Event.MustStop(reason)));
         try {
             PidFile pidFile = PidFile.write(run.pidFile());
             LOG.info("ready");
@@ -76,12 +79,22 @@ final class GateRun {
         }
     }
 
-    private void awaitEnd(Postern gate, Path configuration) throws InterruptedException {
+    /** @throws IOException where the gate has to stop by itself, once it is drained */
+    private void awaitEnd(Postern gate, Path configuration) throws IOException, InterruptedException {
         @Nullable Thread draining = null;
+        String mustStop = "";
         while (true) {
             switch (events.take()) {
                 case Event.Drained() -> {
+                    if (!mustStop.isEmpty()) {
+                        throw new IOException(mustStop);
+                    }
                     return;
+                }
+                case Event.MustStop(String reason) -> {
+                    LOG.error("stopping: {}", reason);
+                    mustStop = reason;
+                    draining = draining == null ? startDraining(gate) : draining;
                 }
                 case Event.Signaled(ProcessSignal signal) -> {
                     switch (signal) {

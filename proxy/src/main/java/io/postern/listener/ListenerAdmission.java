@@ -8,8 +8,13 @@ import io.postern.config.ListenerConfig;
 import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig;
 import io.postern.config.UpstreamConfig;
+import io.postern.ocsp.OcspPeer;
+import io.postern.ocsp.Stapled;
 import io.postern.policy.ClientPolicy;
+import io.postern.policy.Occasion;
+import io.postern.policy.OcspQuestion;
 import io.postern.policy.OcspStatuses;
+import io.postern.policy.Refusal;
 import io.postern.policy.ShownChain;
 import io.postern.policy.Verdict;
 import io.postern.session.Admission;
@@ -17,26 +22,39 @@ import io.postern.session.Identity;
 import io.postern.tls.ClientJudge;
 import io.postern.tls.ServerTls;
 import io.postern.tls.TlsHandler;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who comes in at a listener, and as whom: its keys and chains, its policy and its upstream's users, in one generation that
  * a reload replaces as a whole. Thread-safe.
  */
 public final class ListenerAdmission implements Admission, ClientJudge, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerAdmission.class);
     private static final OcspStatuses UNANSWERED = (_, _) -> new OcspStatuses.Status.NotAsked();
 
     private final ListenerConfig listener;
     private final ConnectionGate gate;
+    private final Runnable worsened;
     private volatile @Nullable Generation current;
+    private List<ConfigProblem> unusable = List.of();
 
-    /** Loads nothing yet. */
-    public ListenerAdmission(ListenerConfig listener) {
+    /**
+     * Loads nothing yet.
+     *
+     * @param worsened told when an issuer says of a certificate that was good that it no longer is; on any thread
+     */
+    public ListenerAdmission(ListenerConfig listener, Runnable worsened) {
         this.listener = listener;
+        this.worsened = worsened;
         int limit = switch (listener.security()) {
             case ClientSecurity.Plaintext() -> 0;
             case ClientSecurity.Tls tls -> tls.config().connectionRateLimit();
@@ -49,22 +67,35 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         return listener;
     }
 
-    /** All that a reload replaces, loaded and checked. To be {@link #use used} or closed. */
-    public static final class Generation implements AutoCloseable {
-        private final ClientPolicy policy;
-        private final ListenerIdentity identity;
-        private final List<ServerTls> tls;
+    /**
+     * All that a reload replaces, loaded and checked. To be {@link #use used} or closed.
+     *
+     * @param policy   judges clients
+     * @param identity says as whom they come to the upstream
+     * @param tls      one, or none for a plaintext listener
+     * @param issuers  asks issuers' responders, where {@code ocsp_peer} is on; one or none
+     */
+    public record Generation(
+            ClientPolicy policy, ListenerIdentity identity, List<ServerTls> tls, List<OcspPeer> issuers)
+            implements AutoCloseable {
 
-        private Generation(ClientPolicy policy, ListenerIdentity identity, List<ServerTls> tls) {
-            this.policy = policy;
-            this.identity = identity;
-            this.tls = List.copyOf(tls);
+        /** The certificates that are served, for {@code ocsp}. */
+        public List<Stapled> stapled() {
+            return tls.stream()
+                    .flatMap(one -> one.stapled(policy.issuers()).stream())
+                    .toList();
+        }
+
+        /** The same with other CRLs. */
+        private Generation with(ClientPolicy changed) {
+            return new Generation(changed, identity, tls, issuers);
         }
 
         /** Gives the native context back; connections that use it live on. */
         @Override
         public void close() {
             tls.forEach(ServerTls::close);
+            issuers.forEach(OcspPeer::close);
         }
     }
 
@@ -76,7 +107,12 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     public Generation load(ListenerConfig configured, UpstreamConfig upstream) throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
         PolicyConfig policyConfig = policyOf(configured);
-        Optional<ClientPolicy> policy = attempt(() -> ClientPolicy.load(policyConfig, UNANSWERED), problems);
+        List<OcspPeer> issuers = policyConfig.revocation().ocspPeer().verify()
+                ? List.of(new OcspPeer(
+                        policyConfig.revocation().ocspPeer(), InstantSource.system(), _ -> worsened.run()))
+                : List.of();
+        OcspStatuses statuses = issuers.isEmpty() ? UNANSWERED : issuers.getFirst();
+        Optional<ClientPolicy> policy = attempt(() -> ClientPolicy.load(policyConfig, statuses), problems);
         Optional<ListenerIdentity> identity =
                 attempt(() -> ListenerIdentity.load(policyConfig, upstream.identity()), problems);
         List<ServerTls> tls = new ArrayList<>();
@@ -88,9 +124,10 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         }
         if (!problems.isEmpty()) {
             tls.forEach(ServerTls::close);
+            issuers.forEach(OcspPeer::close);
             throw new ConfigException(problems);
         }
-        return new Generation(policy.orElseThrow(), identity.orElseThrow(), tls);
+        return new Generation(policy.orElseThrow(), identity.orElseThrow(), tls, issuers);
     }
 
     private static PolicyConfig policyOf(ListenerConfig configured) {
@@ -114,11 +151,53 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     }
 
     /** From now on clients are served by {@code next}, which this owns; who is live is judged anew by whoever asks for it. */
-    public void use(Generation next) {
+    public synchronized void use(Generation next) {
         Generation previous = current;
         current = next;
         if (previous != null) {
             previous.close();
+        }
+    }
+
+    /**
+     * Reads the CRLs again where their files have changed. Those that can't be used change nothing, and are told of once.
+     * Blocks on the files.
+     *
+     * @return whether live clients have to be judged anew
+     */
+    public synchronized boolean refreshCrls() {
+        Generation generation = current();
+        if (!generation.policy().crlFilesChanged()) {
+            return false;
+        }
+        try {
+            current = generation.with(generation.policy().reloadCrls());
+            unusable = List.of();
+            LOG.info("reloaded crls listener={}", listener.name());
+            return true;
+        } catch (ConfigException e) {
+            if (!e.problems().equals(unusable)) {
+                unusable = e.problems();
+                unusable.forEach(problem -> LOG.error("{}", problem));
+                LOG.error("reload of crls failed, those before them stay in force listener={}", listener.name());
+            }
+            return false;
+        }
+    }
+
+    /** Asks issuers' responders again for what grows old. Blocks until they have answered, for a bounded time. */
+    public void refreshIssuers() {
+        current().issuers().forEach(OcspPeer::refresh);
+    }
+
+    /**
+     * From now on clients that ask are sent these OCSP responses of our own certificates, by their leaf.
+     *
+     * @throws ConfigException if one can't be used
+     */
+    public void staple(Function<X509Certificate, Optional<byte[]>> staples) throws ConfigException {
+        for (ServerTls tls : current().tls()) {
+            tls.staple(staples);
         }
     }
 
@@ -134,30 +213,47 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
 
     @Override
     public Optional<TlsHandler> startTls(ByteBufAllocator allocator) {
-        ServerTls tls = current().tls.getFirst();
+        ServerTls tls = current().tls().getFirst();
         return gate.mayStart() ? Optional.of(tls.newHandler(allocator)) : Optional.empty();
     }
 
     @Override
     public Verdict rejudge(ShownChain chain, Instant since) {
-        return current().policy.judge(chain, Instant.now());
+        return current().policy().judge(chain, Instant.now(), Occasion.LIVE);
     }
 
     @Override
     public Identity identify(Verdict.Admitted client) {
-        return current().identity.of(client);
+        return current().identity().of(client);
     }
 
     // --- for the TLS engine, which may be one of a generation before: the judgement is always today's
 
+    /** Asks issuers' responders where that is needed, once: afterwards there is a status for each question. */
     @Override
     public Verdict judge(ShownChain chain) {
-        return current().policy.judge(chain, Instant.now());
+        Generation generation = current();
+        Verdict verdict = generation.policy().judge(chain, Instant.now());
+        if (!(verdict instanceof Verdict.OcspNeeded(List<OcspQuestion> questions))) {
+            return verdict;
+        }
+        generation.issuers().forEach(issuers -> issuers.ask(questions));
+        Verdict answered = generation.policy().judge(chain, Instant.now());
+        return answered instanceof Verdict.OcspNeeded
+                ? new Verdict.Refused(Refusal.OCSP_UNREACHABLE, "no answer that could be kept")
+                : answered;
     }
 
+    /**
+     * The policy may have changed since {@link #judge} had its say, so all of it is asked once more. A question to an issuer
+     * can only be open if its answer has just run out, as sessions are not resumed where issuers are asked.
+     */
     @Override
     public Verdict confirm(ShownChain chain) {
-        return current().policy.judge(chain, Instant.now());
+        Verdict verdict = current().policy().judge(chain, Instant.now());
+        return verdict instanceof Verdict.OcspNeeded
+                ? current().policy().judge(chain, Instant.now(), Occasion.LIVE)
+                : verdict;
     }
 
     /** Gives native contexts back; no connection may start any more. */

@@ -26,14 +26,12 @@ public record CertificateNames(
     }
 
     /**
-     * Reads the names of a certificate from its DER. Fails closed: names that can't be read whole are no names.
+     * Reads the names of a certificate from its DER. Fails closed: names that can't be read whole are no names. SANs of other
+     * types are passed over, once they are decoded.
      *
-     * @throws BadNamesException where a name has a byte that no name has, or they can't be read
+     * @throws BadNamesException where a name has a byte that no name has, or they can't be read; for any other input whatever
      */
     public static CertificateNames read(byte[] der) throws BadNamesException {
-        if (der.length > 0) {
-            throw new BadNamesException(BadNamesException.Problem.UNREADABLE, "not yet");
-        }
-        return new CertificateNames(new DistinguishedName(List.of()), List.of(), List.of(), List.of(), List.of());
+        return DerReader.read(der);
     }
 }

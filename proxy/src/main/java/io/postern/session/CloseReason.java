@@ -107,6 +107,8 @@ public enum CloseReason {
     CONNECT_FORGED(Severity.NOTICE),
     /** The client's CONNECT names a user without a secret. */
     CONNECT_UNPROVEN(Severity.NOTICE),
+    /** The gate has to sign, and the upstream sent no nonce to sign. */
+    NONCE_MISSING(Severity.WARNING),
     /** The client's certificate is no user of the upstream. */
     NO_MAPPED_USER(Severity.NOTICE),
     /** What the client says is not canonical, where the gate puts in an identity. */

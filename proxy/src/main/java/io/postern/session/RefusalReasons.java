@@ -48,6 +48,7 @@ final class RefusalReasons {
             case CONNECT_AMBIGUOUS -> CloseReason.CONNECT_AMBIGUOUS;
             case CONNECT_FORGED -> CloseReason.CONNECT_FORGED;
             case CONNECT_UNPROVEN -> CloseReason.CONNECT_UNPROVEN;
+            case NONCE_MISSING -> CloseReason.NONCE_MISSING;
             case NO_MAPPED_USER -> CloseReason.NO_MAPPED_USER;
             case CLIENT_BAD_FRAMING -> CloseReason.CLIENT_BAD_FRAMING;
             case CLIENT_LINE_TOO_LONG -> CloseReason.CLIENT_LINE_TOO_LONG;
@@ -93,6 +94,7 @@ final class RefusalReasons {
                     CONNECT_AMBIGUOUS,
                     CONNECT_FORGED,
                     CONNECT_UNPROVEN,
+                    NONCE_MISSING,
                     NO_MAPPED_USER -> AUTHORIZATION_VIOLATION;
             case CLIENT_BAD_FRAMING -> "Unknown Protocol Operation";
             case CLIENT_LINE_TOO_LONG -> "maximum control line exceeded";

@@ -8,6 +8,8 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -27,25 +29,48 @@ import org.jspecify.annotations.Nullable;
 final class CertificateChooser extends X509ExtendedKeyManager {
     private static final String OFFERED = "offered";
 
-    private final List<Choice> choices;
+    private volatile List<Choice> choices;
 
-    private record Choice(ServedNames names, NativeCredential credential) {}
+    private record Choice(ServerCertificate certificate, ServedNames names, NativeCredential credential) {}
 
     CertificateChooser(List<ServerCertificate> certificates) throws SSLException {
+        choices = choices(certificates, _ -> Optional.empty());
+    }
+
+    private static List<Choice> choices(
+            List<ServerCertificate> certificates, Function<X509Certificate, Optional<byte[]>> staples)
+            throws SSLException {
         List<Choice> all = new ArrayList<>();
         for (ServerCertificate certificate : certificates) {
+            byte[] staple = staples.apply(certificate.leaf()).orElse(new byte[0]);
             all.add(new Choice(
-                    ServedNames.of(certificate.leaf()), NativeCredential.of(certificate.key(), certificate.chain())));
+                    certificate,
+                    ServedNames.of(certificate.leaf()),
+                    NativeCredential.of(certificate.key(), certificate.chain(), staple)));
         }
-        choices = List.copyOf(all);
+        return List.copyOf(all);
+    }
+
+    /** Those that there are to choose from. */
+    List<ServerCertificate> certificates() {
+        return choices.stream().map(Choice::certificate).toList();
+    }
+
+    /**
+     * From now on certificates are sent with these OCSP responses, by their leaf. By new credentials, as one that is offered to
+     * handshakes may not be changed. On any thread.
+     */
+    void staple(Function<X509Certificate, Optional<byte[]>> staples) throws SSLException {
+        choices = choices(certificates(), staples);
     }
 
     @Override
     public String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
         long ssl = ((ReferenceCountedOpenSslEngine) engine).sslPointer();
-        String serverName = choices.size() == 1 ? null : SSL.getSniHostname(ssl);
+        List<Choice> all = choices;
+        String serverName = all.size() == 1 ? null : SSL.getSniHostname(ssl);
         List<Choice> others = new ArrayList<>();
-        for (Choice choice : choices) {
+        for (Choice choice : all) {
             if (serverName == null || choice.names().include(serverName)) {
                 choice.credential().addTo(ssl);
             } else {

@@ -48,8 +48,11 @@ final class NativeCredential {
         CLEANER.register(this, new Free(address));
     }
 
-    /** @throws SSLException if BoringSSL does not take the key or the chain */
-    static NativeCredential of(PrivateKey key, List<X509Certificate> chain) throws SSLException {
+    /**
+     * @param staple what the issuer's OCSP responder says of the leaf, for clients that ask; empty for nothing
+     * @throws SSLException if BoringSSL does not take the key or the chain
+     */
+    static NativeCredential of(PrivateKey key, List<X509Certificate> chain, byte[] staple) throws SSLException {
         long keyAddress = 0;
         long chainAddress = 0;
         try {
@@ -60,6 +63,9 @@ final class NativeCredential {
             SSLCredential.setPrivateKey(credential.address, keyAddress);
             SSLCredential.setCertChain(credential.address, chainAddress);
             SSLCredential.setSigningAlgorithmPrefs(credential.address, SIGNATURE_SCHEMES);
+            if (staple.length > 0) {
+                SSLCredential.setOcspResponse(credential.address, staple);
+            }
             return credential;
         } catch (Exception e) {
             throw new SSLException("a certificate or its key was refused", e);

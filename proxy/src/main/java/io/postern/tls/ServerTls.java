@@ -12,16 +12,20 @@ import io.postern.config.ConfigProblem;
 import io.postern.config.ListenerConfig;
 import io.postern.config.Origin;
 import io.postern.config.TlsConfig;
+import io.postern.ocsp.Stapled;
 import io.postern.policy.ClientPolicy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /** A listener's TLS: makes one handler per connection. Thread-safe. */
@@ -29,12 +33,15 @@ public final class ServerTls implements AutoCloseable {
     private static final String VERSION_FILE = "/META-INF/maven/io.netty/netty-tcnative-classes/pom.properties";
 
     private final ReferenceCountedOpenSslContext context;
+    private final CertificateChooser certificates;
     private final ClientJudge judge;
     private final Executor tasks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ServerTls(ReferenceCountedOpenSslContext context, ClientJudge judge, Executor tasks) {
+    private ServerTls(
+            ReferenceCountedOpenSslContext context, CertificateChooser certificates, ClientJudge judge, Executor tasks) {
         this.context = context;
+        this.certificates = certificates;
         this.judge = judge;
         this.tasks = tasks;
     }
@@ -69,8 +76,10 @@ public final class ServerTls implements AutoCloseable {
             throw new ConfigException(problems);
         }
         try {
+            CertificateChooser chooser = new CertificateChooser(certificates);
             return new ServerTls(
-                    SslContexts.forServer(listenerName, config, certificates, policy, judge),
+                    SslContexts.forServer(listenerName, config, chooser, policy, judge),
+                    chooser,
                     judge,
                     SslContexts.asksIssuers(policy.config())
                             ? Executors.newVirtualThreadPerTaskExecutor()
@@ -126,6 +135,36 @@ public final class ServerTls implements AutoCloseable {
         // SslContext.newEngine makes one that stops at each record, as the JDK's do.
         return new NettyTlsHandler(
                 (ReferenceCountedOpenSslEngine) context.newHandler(allocator).engine(), judge, tasks);
+    }
+
+    /**
+     * The certificates that are served, for {@code ocsp}.
+     *
+     * @param authorities certificates that their issuers may be among, beside those that are served with them
+     */
+    public List<Stapled> stapled(List<X509Certificate> authorities) {
+        return certificates.certificates().stream()
+                .map(certificate -> new Stapled(
+                        certificate.pair().certFile(),
+                        certificate.pair().certOrigin(),
+                        certificate.chain(),
+                        authorities))
+                .toList();
+    }
+
+    /**
+     * From now on clients that ask are sent these OCSP responses, by the certificate's leaf. On any thread.
+     *
+     * @throws ConfigException if BoringSSL does not take them; nothing has changed then
+     */
+    public void staple(Function<X509Certificate, Optional<byte[]>> staples) throws ConfigException {
+        try {
+            certificates.staple(staples);
+        } catch (SSLException e) {
+            Origin place = certificates.certificates().getFirst().pair().certOrigin();
+            throw new ConfigException(
+                    List.of(place.problem("an OCSP response was refused: " + FailureClassifier.detail(e), "")));
+        }
     }
 
     /** Makes no more handlers; those that there are live on. */

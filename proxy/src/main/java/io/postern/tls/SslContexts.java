@@ -41,12 +41,12 @@ final class SslContexts {
     static ReferenceCountedOpenSslContext forServer(
             String listenerName,
             TlsConfig config,
-            List<ServerCertificate> certificates,
+            CertificateChooser certificates,
             ClientPolicy policy,
             ClientJudge judge)
             throws SSLException {
         ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) SslContextBuilder.forServer(
-                        new CertificateChooser(certificates))
+                        certificates)
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
                 .protocols(protocols(config))
                 .ciphers(ciphers(config), SupportedCipherSuiteFilter.INSTANCE)
@@ -60,7 +60,7 @@ final class SslContexts {
                 .option(OpenSslContextOption.USE_TASKS, asksIssuers(policy.config()))
                 .build();
         try {
-            bindSessions(context, listenerName, certificates, policy);
+            bindSessions(context, listenerName, certificates.certificates(), policy);
             return context;
         } catch (SSLException | RuntimeException e) {
             ReferenceCountUtil.release(context);

@@ -10,15 +10,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A gate in this JVM, started from a configuration text, with its meters at hand. */
 public final class Gate implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Queue<String> stopReasons = new ConcurrentLinkedQueue<>();
+    private final Path file;
     private final Postern postern;
 
     private Gate(Path file) throws ConfigException, IOException {
-        postern = Postern.start(ConfigLoader.load(file), meters);
+        this.file = file;
+        postern = Postern.start(ConfigLoader.load(file), meters, stopReasons::add);
     }
 
     /** Starts a gate; the text is written into {@code directory}, so that relative paths lead there. */
@@ -40,6 +46,21 @@ public final class Gate implements AutoCloseable {
             } }
             upstreams { nats { servers = ["127.0.0.1:%d"] } }
             """.formatted(listener, upstreamPort));
+    }
+
+    /** Writes {@code config} in the configuration's place and reloads it, as HUP does. */
+    public void reload(String config) throws ConfigException {
+        try {
+            Files.writeString(file, config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        postern.reload(file);
+    }
+
+    /** Why the gate says that it should be stopped; empty for it does not. */
+    public List<String> stopReasons() {
+        return List.copyOf(stopReasons);
     }
 
     public Postern postern() {

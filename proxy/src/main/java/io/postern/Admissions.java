@@ -1,0 +1,135 @@
+package io.postern;
+
+import io.postern.config.ConfigException;
+import io.postern.config.ConfigProblem;
+import io.postern.config.ListenerConfig;
+import io.postern.config.PosternConfig;
+import io.postern.identity.Users;
+import io.postern.listener.ListenerAdmission;
+import io.postern.listener.ListenerAdmission.Generation;
+import io.postern.ocsp.Stapled;
+import io.postern.tls.ServerTls;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The admissions of all listeners, which are loaded and replaced together: all of them or none. Thread-safe. */
+final class Admissions implements AutoCloseable {
+    private final Map<String, ListenerAdmission> all = new LinkedHashMap<>();
+
+    /**
+     * Loads nothing yet.
+     *
+     * @param worsened told when an issuer takes a certificate's good standing away; on any thread
+     */
+    Admissions(List<ListenerConfig> listeners, Runnable worsened) {
+        listeners.forEach(listener -> all.put(listener.name(), new ListenerAdmission(listener, worsened)));
+    }
+
+    ListenerAdmission of(ListenerConfig listener) {
+        ListenerAdmission admission = all.get(listener.name());
+        if (admission == null) {
+            throw new IllegalArgumentException("no listener " + listener.name());
+        }
+        return admission;
+    }
+
+    /**
+     * What {@code config} names, loaded and checked, and not in use yet.
+     *
+     * @param generations by the listener's name
+     */
+    record Loaded(PosternConfig config, Map<String, Generation> generations) implements AutoCloseable {
+
+        /** All certificates that are served. */
+        List<Stapled> stapled() {
+            return generations.values().stream()
+                    .flatMap(generation -> generation.stapled().stream())
+                    .toList();
+        }
+
+        /** What an operator should see to, though a gate runs with it. */
+        List<ConfigProblem> warnings() {
+            Instant now = Instant.now();
+            return Stream.of(
+                            config.listeners().stream().flatMap(listener -> ServerTls.warnings(listener).stream()),
+                            generations.values().stream()
+                                    .flatMap(generation -> generation.policy().warnings(now).stream()),
+                            config.upstreams().stream()
+                                    .flatMap(upstream -> Users.warnings(upstream.identity()).stream()))
+                    .flatMap(warnings -> warnings)
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            generations.values().forEach(Generation::close);
+        }
+    }
+
+    /**
+     * Loads what {@code config} names. Every listener is tried, so that all problems are told at once; where there is one,
+     * nothing is kept. Blocks on the files.
+     */
+    Loaded load(PosternConfig config) throws ConfigException {
+        List<ConfigProblem> problems = new ArrayList<>();
+        Map<String, Generation> generations = new LinkedHashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            try {
+                generations.put(listener.name(), of(listener).load(listener, config.upstreamOf(listener)));
+            } catch (ConfigException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        Loaded loaded = new Loaded(config, generations);
+        if (!problems.isEmpty()) {
+            loaded.close();
+            // Listeners of one upstream read the same secrets.
+            throw new ConfigException(problems.stream().distinct().toList());
+        }
+        return loaded;
+    }
+
+    /** From now on clients are served by {@code loaded}, which this owns. */
+    void use(Loaded loaded) {
+        loaded.generations().forEach((name, generation) -> {
+            ListenerAdmission admission = all.get(name);
+            if (admission != null) {
+                admission.use(generation);
+            }
+        });
+    }
+
+    /** Reads CRLs again where their files have changed. Blocks. Answers whether live clients have to be judged anew. */
+    boolean refreshCrls() {
+        boolean changed = false;
+        for (ListenerAdmission admission : all.values()) {
+            changed |= admission.refreshCrls();
+        }
+        return changed;
+    }
+
+    /** Asks issuers' responders again for what grows old. Blocks, for a bounded time. */
+    void refreshIssuers() {
+        all.values().forEach(ListenerAdmission::refreshIssuers);
+    }
+
+    /** From now on clients that ask are sent these OCSP responses of our own certificates, by their leaf. */
+    void staple(Function<X509Certificate, Optional<byte[]>> staples) throws ConfigException {
+        for (ListenerAdmission admission : all.values()) {
+            admission.staple(staples);
+        }
+    }
+
+    @Override
+    public void close() {
+        all.values().forEach(ListenerAdmission::close);
+    }
+}

@@ -1,0 +1,75 @@
+package io.postern;
+
+import io.postern.config.ConfigException;
+import io.postern.config.StaplingConfig;
+import io.postern.ocsp.OcspStapler;
+import io.postern.ocsp.StapleObserver;
+import io.postern.ocsp.Stapled;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** OCSP responses of our own certificates, on their way from the issuers to the listeners. Thread-safe. */
+final class Staples implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Staples.class);
+
+    private final StaplingConfig config;
+    private final Admissions admissions;
+    private final Consumer<String> fatal;
+    private @Nullable OcspStapler stapler;
+
+    /** @param fatal told why the gate has to stop, where {@code ocsp} wants it to; on any thread */
+    Staples(StaplingConfig config, Admissions admissions, Consumer<String> fatal) {
+        this.config = config;
+        this.admissions = admissions;
+        this.fatal = fatal;
+    }
+
+    /**
+     * Asks for what {@code certificates} need, in place of what was asked for before; {@link #apply} then gives it out. Blocks
+     * on the responders, for a bounded time.
+     *
+     * @throws ConfigException where the mode wants the gate not to run like this; what was there before goes on
+     */
+    synchronized void renew(List<Stapled> certificates) throws ConfigException {
+        OcspStapler next = OcspStapler.start(config, certificates, InstantSource.system(), new StapleObserver() {
+                    @Override
+                    public void changed(Stapled certificate) {
+                        apply();
+                    }
+
+                    @Override
+                    public void notGood(Stapled certificate, String status) {
+                        fatal.accept(certificate.certFile() + ": its issuer says " + status);
+                    }
+                });
+        OcspStapler previous = stapler;
+        stapler = next;
+        if (previous != null) {
+            previous.close();
+        }
+    }
+
+    /** Gives out what there is for the certificates that are served now. */
+    synchronized void apply() {
+        OcspStapler current = stapler;
+        if (current == null) {
+            return;
+        }
+        try {
+            admissions.staple(current::staple);
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> LOG.error("{}", problem));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (stapler != null) {
+            stapler.close();
+        }
+    }
+}
