@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -187,6 +188,38 @@ func consume(ctx context.Context, consumer jetstream.Consumer) error {
 	return nil
 }
 
+func isUser(nc *nats.Conn, user string) error {
+	reply, err := nc.Request("$SYS.REQ.USER.INFO", nil, stepTime)
+	if err != nil {
+		return fmt.Errorf("ask for the user: %w", err)
+	}
+	var info struct {
+		Data struct{ User string }
+	}
+	if err := json.Unmarshal(reply.Data, &info); err != nil {
+		return fmt.Errorf("the answer on the user: %w", err)
+	}
+	if info.Data.User != user {
+		return fmt.Errorf("the server takes the client for %q", info.Data.User)
+	}
+	return nil
+}
+
+func keptToItsSubjects(nc *nats.Conn, failures <-chan error) error {
+	if err := nc.Publish("elsewhere", []byte("out of bounds")); err != nil {
+		return err
+	}
+	select {
+	case err := <-failures:
+		if !errors.Is(err, nats.ErrPermissionViolation) || !strings.Contains(err.Error(), "elsewhere") {
+			return fmt.Errorf("reported for a forbidden subject: %w", err)
+		}
+		return nil
+	case <-time.After(stepTime):
+		return errors.New("nothing was reported for a forbidden subject")
+	}
+}
+
 // nats.go does not show INFO itself: its server pool is what INFO's addresses become.
 func infoNamesTheGateOnly(nc *nats.Conn, url string) error {
 	if !nc.TLSRequired() {
@@ -203,33 +236,56 @@ func infoNamesTheGateOnly(nc *nats.Conn, url string) error {
 	return nil
 }
 
-func run(url, ca, mode string) error {
+// arguments are the program's: cert, key and user are empty for a client without a certificate.
+type arguments struct {
+	url, ca, mode, cert, key, user, subjects string
+}
+
+func (a arguments) options() ([]nats.Option, error) {
+	options := []nats.Option{
+		nats.RootCAs(a.ca), nats.Timeout(stepTime), nats.NoReconnect(), nats.DrainTimeout(stepTime),
+	}
+	if a.cert != "" {
+		options = append(options, nats.ClientCert(a.cert, a.key))
+	}
+	switch a.mode {
+	case "info-first":
+		return append(options, nats.Secure()), nil
+	case "tls-first":
+		return append(options, nats.TLSHandshakeFirst()), nil
+	default:
+		return nil, fmt.Errorf("no such mode: %q", a.mode)
+	}
+}
+
+func run(args arguments) error {
 	failures := make(chan error, 100)
 	closed := make(chan struct{})
-	options := []nats.Option{
-		nats.RootCAs(ca), nats.Timeout(stepTime), nats.NoReconnect(), nats.DrainTimeout(stepTime),
+	options, err := args.options()
+	if err != nil {
+		return err
+	}
+	nc, err := nats.Connect("tls://"+args.url, append(options,
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { failures <- err }),
-		nats.ClosedHandler(func(*nats.Conn) { close(closed) }),
-	}
-	switch mode {
-	case "info-first":
-		options = append(options, nats.Secure())
-	case "tls-first":
-		options = append(options, nats.TLSHandshakeFirst())
-	default:
-		return fmt.Errorf("no such mode: %q", mode)
-	}
-	nc, err := nats.Connect("tls://"+url, options...)
+		nats.ClosedHandler(func(*nats.Conn) { close(closed) }))...)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	prefix := "interop.go." + rand.Text()
+	if args.user != "" {
+		if err := isUser(nc, args.user); err != nil {
+			return err
+		}
+		if err := keptToItsSubjects(nc, failures); err != nil {
+			return err
+		}
+	}
+	prefix := args.subjects + ".go." + rand.Text()
 	for _, step := range []func(*nats.Conn, string) error{numbered, requestReply, headers, queueGroup, streamed} {
 		if err := step(nc, prefix); err != nil {
 			return err
 		}
 	}
-	if err := infoNamesTheGateOnly(nc, url); err != nil {
+	if err := infoNamesTheGateOnly(nc, args.url); err != nil {
 		return err
 	}
 	if err := nc.Drain(); err != nil {
@@ -243,18 +299,23 @@ func run(url, ca, mode string) error {
 }
 
 func main() {
-	url := flag.String("url", "", "`HOST:PORT` of the gate")
-	ca := flag.String("ca", "", "`FILE` with the certificate authority")
-	mode := flag.String("mode", "", "info-first or tls-first")
+	var args arguments
+	flag.StringVar(&args.url, "url", "", "`HOST:PORT` of the gate")
+	flag.StringVar(&args.ca, "ca", "", "`FILE` with the certificate authority")
+	flag.StringVar(&args.mode, "mode", "", "info-first or tls-first")
+	flag.StringVar(&args.cert, "cert", "", "`FILE` with the client's certificate")
+	flag.StringVar(&args.key, "key", "", "`FILE` with its key")
+	flag.StringVar(&args.user, "user", "", "`NAME` of the user that the server must take the client for")
+	flag.StringVar(&args.subjects, "subjects", "interop", "first `WORD` of the subjects that the client may use")
 	flag.Parse()
 	time.AfterFunc(watchdog, func() {
 		fmt.Printf("not done after %v\n", watchdog)
 		os.Exit(1)
 	})
-	if err := run(*url, *ca, *mode); err != nil {
+	if err := run(args); err != nil {
 		line, _, _ := strings.Cut(err.Error(), "\n")
 		fmt.Println(line)
 		os.Exit(1)
 	}
-	fmt.Printf("ok nats.go %s %s\n", nats.Version, *mode)
+	fmt.Printf("ok nats.go %s %s\n", nats.Version, args.mode)
 }

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { AckPolicy, jetstream, jetstreamManager, StorageType } from "@nats-io/jetstream";
-import { connect, headers as newHeaders } from "@nats-io/transport-node";
+import { connect, headers as newHeaders, PermissionViolationError } from "@nats-io/transport-node";
 
 const WATCHDOG_MILLIS = 20_000;
 const STEP_MILLIS = 5_000;
@@ -98,28 +98,53 @@ async function streamed(nc, prefix) {
   await manager.streams.delete(stream);
 }
 
-function infoNamesTheGateOnly(nc, url) {
+async function isUser(nc, user) {
+  const reply = await nc.request("$SYS.REQ.USER.INFO", "", { timeout: STEP_MILLIS });
+  const name = reply.json().data.user;
+  check(name === user, `the server takes the client for ${name}`);
+}
+
+async function keptToItsSubjects(nc) {
+  const reported = (async () => {
+    for await (const status of nc.status()) {
+      if (status.type === "error") return status.error;
+    }
+  })();
+  nc.publish("elsewhere", "out of bounds");
+  const error = await reported;
+  const holds = error instanceof PermissionViolationError && error.subject === "elsewhere";
+  check(holds, `reported for a forbidden subject: ${error}`);
+}
+
+function infoNamesTheGateOnly(nc, { url, user }) {
   const info = nc.info;
   check(info.tls_required === true, "INFO does not say tls_required");
+  check((info.tls_verify ?? false) === Boolean(user), `INFO says tls_verify ${info.tls_verify}`);
   const named = [`${info.host}:${info.port}`, nc.getServer(), ...(info.connect_urls ?? [])];
   const others = named.filter((name) => name !== url);
   check(others.length === 0, `INFO names ${others}`);
 }
 
-async function run({ url, ca, mode }) {
+async function run(args) {
+  const { url, ca, mode, cert, key, user, subjects } = args;
+  const own = cert ? { certFile: cert, keyFile: key } : {};
   const nc = await connect({
     servers: url,
-    tls: { ca: readFileSync(ca, "utf8"), handshakeFirst: mode === "tls-first" },
+    tls: { caFile: ca, ...own, handshakeFirst: mode === "tls-first" },
     timeout: STEP_MILLIS,
     reconnect: false,
   });
-  const prefix = `interop.js.${randomUUID()}`;
+  const prefix = `${subjects}.js.${randomUUID()}`;
+  if (user) {
+    await isUser(nc, user);
+    await keptToItsSubjects(nc);
+  }
   await numbered(nc, prefix);
   await requestReply(nc, prefix);
   await headers(nc, prefix);
   await queueGroup(nc, prefix);
   await streamed(nc, prefix);
-  infoNamesTheGateOnly(nc, url);
+  infoNamesTheGateOnly(nc, args);
   await nc.drain();
   check(nc.isClosed(), "drain left the connection open");
   const error = await nc.closed();
@@ -132,7 +157,15 @@ function version() {
 }
 
 const { values } = parseArgs({
-  options: { url: { type: "string" }, ca: { type: "string" }, mode: { type: "string" } },
+  options: {
+    url: { type: "string" },
+    ca: { type: "string" },
+    mode: { type: "string" },
+    cert: { type: "string" },
+    key: { type: "string" },
+    user: { type: "string" },
+    subjects: { type: "string", default: "interop" },
+  },
 });
 setTimeout(() => {
   console.log(`not done after ${WATCHDOG_MILLIS / 1_000} s`);

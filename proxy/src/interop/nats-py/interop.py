@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import importlib.metadata
+import json
 import os
 import ssl
 import sys
@@ -99,40 +100,55 @@ async def jetstream(nc, prefix):
     await js.delete_stream(stream)
 
 
-def info_names_the_gate_only(nc, url):
+async def is_user(nc, user):
+    reply = await nc.request("$SYS.REQ.USER.INFO", timeout=STEP_SECONDS)
+    name = json.loads(reply.data)["data"]["user"]
+    check(name == user, f"the server takes the client for {name}")
+
+
+async def kept_to_its_subjects(nc, failures):
+    await nc.publish("elsewhere", b"out of bounds")
+    text = str(await asyncio.wait_for(failures.get(), STEP_SECONDS))
+    holds = "permissions violation" in text.lower() and "elsewhere" in text
+    check(holds, f"reported for a forbidden subject: {text}")
+
+
+def info_names_the_gate_only(nc, args):
     # nats-py has no public accessor for INFO, and connects in plaintext where tls_required is missing.
     info = nc._server_info
     check(info.get("tls_required") is True, "INFO does not say tls_required")
+    check(info.get("tls_verify", False) is bool(args.user), f"INFO says tls_verify {info.get('tls_verify')}")
     named = [f"{info.get('host')}:{info.get('port')}", *info.get("connect_urls", [])]
     named += [server.netloc for server in [*nc.servers, *nc.discovered_servers]]
-    check(set(named) == {url}, f"INFO names {sorted(set(named) - {url})}")
+    check(set(named) == {args.url}, f"INFO names {sorted(set(named) - {args.url})}")
 
 
 async def run(args):
     context = ssl.create_default_context(cafile=args.ca)
-    failures = []
-
-    async def report(error):
-        failures.append(error)
-
+    if args.cert:
+        context.load_cert_chain(args.cert, args.key)
+    failures = asyncio.Queue()
     nc = await nats.connect(
         f"tls://{args.url}",
         tls=context,
         tls_handshake_first=args.mode == "tls-first",
         connect_timeout=STEP_SECONDS,
         allow_reconnect=False,
-        error_cb=report,
+        error_cb=failures.put,
     )
-    prefix = f"interop.py.{uuid.uuid4().hex}"
+    prefix = f"{args.subjects}.py.{uuid.uuid4().hex}"
+    if args.user:
+        await is_user(nc, args.user)
+        await kept_to_its_subjects(nc, failures)
     await numbered(nc, prefix)
     await request_reply(nc, prefix)
     await headers(nc, prefix)
     await queue_group(nc, prefix)
     await jetstream(nc, prefix)
-    info_names_the_gate_only(nc, args.url)
+    info_names_the_gate_only(nc, args)
     await nc.drain()
     check(nc.is_closed, "drain left the connection open")
-    check(not failures, f"reported by the client: {failures}")
+    check(failures.empty(), f"reported by the client: {failures}")
 
 
 def expire():
@@ -145,6 +161,10 @@ def main():
     parser.add_argument("--url", required=True, metavar="HOST:PORT")
     parser.add_argument("--ca", required=True, metavar="FILE")
     parser.add_argument("--mode", required=True, choices=["info-first", "tls-first"])
+    parser.add_argument("--cert", metavar="FILE")
+    parser.add_argument("--key", metavar="FILE")
+    parser.add_argument("--user", metavar="NAME")
+    parser.add_argument("--subjects", default="interop", metavar="WORD")
     args = parser.parse_args()
     watchdog = threading.Timer(WATCHDOG_SECONDS, expire)
     watchdog.daemon = True

@@ -172,6 +172,33 @@ async fn streamed(client: &Client, prefix: &str) -> Checked {
     Ok(())
 }
 
+async fn is_user(client: &Client, user: &str) -> Checked {
+    let reply = client.request("$SYS.REQ.USER.INFO", "".into()).await?;
+    let info: serde_json::Value = serde_json::from_slice(&reply.payload)?;
+    let name = &info["data"]["user"];
+    check(name == user, || format!("the server takes the client for {name}"))
+}
+
+async fn kept_to_its_subjects(client: &Client, events: &mut mpsc::UnboundedReceiver<Event>) -> Checked {
+    client.publish("elsewhere", "out of bounds".into()).await?;
+    loop {
+        let event = timeout(STEP, events.recv())
+            .await
+            .map_err(|_| "nothing was reported for a forbidden subject")?;
+        match event {
+            Some(Event::Connected) => {}
+            Some(Event::ServerError(error)) => {
+                let text = error.to_string().to_lowercase();
+                return check(
+                    text.contains("permissions violation") && text.contains("elsewhere"),
+                    || format!("reported for a forbidden subject: {text}"),
+                );
+            }
+            other => return Err(format!("reported for a forbidden subject: {other:?}").into()),
+        }
+    }
+}
+
 async fn info_names_the_gate_only(client: &Client, url: &str) -> Checked {
     let info = client.server_info();
     check(info.tls_required, || "INFO does not say tls_required".into())?;
@@ -198,31 +225,72 @@ async fn drained(client: &Client, events: &mut mpsc::UnboundedReceiver<Event>) -
     }
 }
 
-async fn run(url: &str, ca: &str, mode: &str) -> Checked {
+/// The program's arguments; cert, key and user are empty for a client without a certificate.
+struct Arguments {
+    url: String,
+    ca: String,
+    mode: String,
+    cert: String,
+    key: String,
+    user: String,
+    subjects: String,
+}
+
+impl Arguments {
+    fn read() -> Self {
+        let words: Vec<String> = std::env::args().collect();
+        let value = |name: &str| {
+            let place = words.iter().position(|word| word == name);
+            place.and_then(|place| words.get(place + 1)).cloned()
+        };
+        Arguments {
+            url: value("--url").unwrap_or_default(),
+            ca: value("--ca").unwrap_or_default(),
+            mode: value("--mode").unwrap_or_default(),
+            cert: value("--cert").unwrap_or_default(),
+            key: value("--key").unwrap_or_default(),
+            user: value("--user").unwrap_or_default(),
+            subjects: value("--subjects").unwrap_or("interop".into()),
+        }
+    }
+
+    fn options(&self) -> Result<ConnectOptions, Box<dyn Error + Send + Sync>> {
+        let mut options = ConnectOptions::new()
+            .add_root_certificates(PathBuf::from(&self.ca))
+            .require_tls(true)
+            .connection_timeout(STEP)
+            .request_timeout(Some(STEP));
+        if !self.cert.is_empty() {
+            options = options.add_client_certificate(self.cert.clone().into(), self.key.clone().into());
+        }
+        match self.mode.as_str() {
+            "info-first" => Ok(options),
+            "tls-first" => Ok(options.tls_first()),
+            other => Err(format!("no such mode: {other}").into()),
+        }
+    }
+}
+
+async fn run(args: &Arguments) -> Checked {
     let (sender, mut events) = mpsc::unbounded_channel();
-    let options = ConnectOptions::new()
-        .add_root_certificates(PathBuf::from(ca))
-        .require_tls(true)
-        .connection_timeout(STEP)
-        .request_timeout(Some(STEP))
-        .event_callback(move |event| {
-            // Nobody listens any more once the run has failed.
-            let _ = sender.send(event);
-            async {}
-        });
-    let options = match mode {
-        "info-first" => options,
-        "tls-first" => options.tls_first(),
-        other => return Err(format!("no such mode: {other}").into()),
-    };
-    let client = options.connect(format!("tls://{url}")).await?;
-    let prefix = format!("interop.rs.{}", client.new_inbox().trim_start_matches("_INBOX."));
+    let options = args.options()?.event_callback(move |event| {
+        // Nobody listens any more once the run has failed.
+        let _ = sender.send(event);
+        async {}
+    });
+    let client = options.connect(format!("tls://{}", args.url)).await?;
+    if !args.user.is_empty() {
+        is_user(&client, &args.user).await?;
+        kept_to_its_subjects(&client, &mut events).await?;
+    }
+    let inbox = client.new_inbox();
+    let prefix = format!("{}.rs.{}", args.subjects, inbox.trim_start_matches("_INBOX."));
     numbered(&client, &prefix).await?;
     request_reply(&client, &prefix).await?;
     headers(&client, &prefix).await?;
     queue_group(&client, &prefix).await?;
     streamed(&client, &prefix).await?;
-    info_names_the_gate_only(&client, url).await?;
+    info_names_the_gate_only(&client, &args.url).await?;
     drained(&client, &mut events).await
 }
 
@@ -235,17 +303,8 @@ fn version() -> &'static str {
     after.split('"').next().expect("a version")
 }
 
-fn argument(arguments: &[String], name: &str) -> String {
-    let place = arguments.iter().position(|argument| argument == name);
-    place
-        .and_then(|place| arguments.get(place + 1))
-        .cloned()
-        .unwrap_or_default()
-}
-
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().collect();
-    let mode = argument(&arguments, "--mode");
+    let args = Arguments::read();
     std::thread::spawn(|| {
         std::thread::sleep(WATCHDOG);
         println!("not done after {} s", WATCHDOG.as_secs());
@@ -255,13 +314,9 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .expect("a runtime");
-    match runtime.block_on(run(
-        &argument(&arguments, "--url"),
-        &argument(&arguments, "--ca"),
-        &mode,
-    )) {
+    match runtime.block_on(run(&args)) {
         Ok(()) => {
-            println!("ok async-nats {} {mode}", version());
+            println!("ok async-nats {} {}", version(), args.mode);
             ExitCode::SUCCESS
         }
         Err(error) => {

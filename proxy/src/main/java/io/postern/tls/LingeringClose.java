@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -79,7 +80,8 @@ final class LingeringClose extends ChannelDuplexHandler {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (closing != null && event instanceof ChannelInputShutdownEvent) {
             finish(ctx);
-        } else {
+        } else if (closing == null || !(event instanceof ChannelOutputShutdownEvent)) {
+            // Our own FIN is not a write that failed: the session would take it for the client's reset.
             ctx.fireUserEventTriggered(event);
         }
     }

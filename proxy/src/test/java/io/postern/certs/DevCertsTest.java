@@ -26,6 +26,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +69,25 @@ class DevCertsTest {
             assertEquals(-1, Files.mismatch(leaf.key(), leaf.secret().get(1)));
             assertEquals(
                     -1, Files.mismatch(temp.resolve("ca.pem"), leaf.secret().get(2)));
+        }
+    }
+
+    @Test
+    void keysCarryTheirPublicKeysAsSomeReadersWantThem() throws Exception {
+        DevCertsResult made = DevCerts.make(request(List.of(), true, DevCertsRequest.Overwrite.REFUSE));
+        for (MadeCertificate one : made.certificates()) {
+            byte[] key = Pem.read(Pem.PRIVATE_KEY, Files.readString(one.files().key()))
+                    .orElseThrow();
+            X509CertificateHolder certificate = new X509CertificateHolder(
+                    Pem.read(Pem.CERTIFICATE, Files.readString(one.files().certificate()))
+                            .orElseThrow());
+            var info = PrivateKeyInfo.getInstance(key);
+            if (info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+                assertEquals(
+                        certificate.getSubjectPublicKeyInfo().getPublicKeyData(),
+                        ECPrivateKey.getInstance(info.parsePrivateKey()).getPublicKey(),
+                        one.files().key().toString());
+            }
         }
     }
 

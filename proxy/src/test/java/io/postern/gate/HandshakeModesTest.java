@@ -213,6 +213,32 @@ class HandshakeModesTest {
     }
 
     @Test
+    void aClientWhoseHandshakeIsRefusedCanWriteOnUntilItHasReadTheAlert() throws Exception {
+        byte[] noClientHello = {0x16, 3, 1, 0, 4, 1, 0, 0, 0};
+        CountDownLatch refused = new CountDownLatch(1);
+        StubUpstream.Script nats = socket -> {
+            socket.getOutputStream().write(StubUpstream.INFO.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            if (socket.getInputStream().read() == -1) {
+                refused.countDown();
+            }
+        };
+        try (StubUpstream upstream = StubUpstream.start(nats);
+                Gate gate = Gate.start(directory, upstream.port(), pki.tls(""));
+                RawClient client = RawClient.connect(gate.port())) {
+            client.readLine();
+            client.send(noClientHello);
+            assertTrue(refused.await(10, java.util.concurrent.TimeUnit.SECONDS));
+            for (int i = 0; i < 100; i++) {
+                client.send(new byte[10_000]);
+            }
+            assertEquals(0x15, client.readByte());
+            Await.until(
+                    () -> gate.closed(CloseReason.TLS_FAILED) == 1,
+                    () -> gate.closings().toString());
+        }
+    }
+
+    @Test
     void aClientThatDoesNotTrustTheCertificateEndsTheSessionWithItsAlert() throws IOException {
         try (StubUpstream upstream = StubUpstream.start(NATS);
                 Gate gate = Gate.start(directory, upstream.port(), pki.tls("handshake_first = true"));
