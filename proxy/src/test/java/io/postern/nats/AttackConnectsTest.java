@@ -51,14 +51,17 @@ class AttackConnectsTest {
     /** The same attacks are good enough to succeed where no gate is. */
     @Test
     void withoutTheGateManyActAsAnotherUser() throws Exception {
-        Outcome outcome = outcome(
-                AttackConnects.of(SEED, CONTROLS).map(Attack::bytes).toList());
-        assertTrue(outcome.asVictims().size() > CONTROLS / 4, () -> outcome.asVictims().size() + " succeeded");
+        Outcome outcome =
+                outcome(AttackConnects.of(SEED, CONTROLS).map(Attack::bytes).toList());
+        assertTrue(
+                outcome.asVictims().size() > CONTROLS / 4,
+                () -> outcome.asVictims().size() + " succeeded");
     }
 
     /** What reaches the upstream: nothing that is refused, and all that comes before it. */
     private static byte[] throughTheGate(Attack attack) {
-        return ClientFraming.of(attack.bytes(), at -> 1 + (at + attack.number()) % 97, ALICE).output();
+        return ClientFraming.of(attack.bytes(), at -> 1 + (at + attack.number()) % 97, ALICE)
+                .output();
     }
 
     /** Whether all of an attack passes and is one that nats-server should take: it takes no PING before CONNECT. */
@@ -73,7 +76,8 @@ class AttackConnectsTest {
 
     private static long denied(Outcome outcome) {
         return outcome.transcripts().stream()
-                .filter(transcript -> transcript.answers().stream().anyMatch(answer -> answer.contains("-ERR 'Permissions")))
+                .filter(transcript ->
+                        transcript.answers().stream().anyMatch(answer -> answer.contains("-ERR 'Permissions")))
                 .count();
     }
 

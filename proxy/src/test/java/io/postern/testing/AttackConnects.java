@@ -20,17 +20,16 @@ public final class AttackConnects {
     /** Where {@code alice}, as whom every attack has to end, may publish too. */
     public static final String OWN = "alice.ok";
     /** What a nats-server needs to be attacked: the users, a watcher of all that they publish, and what each may do. */
-    public static final String SERVER_CONFIG =
-            """
-            authorization {
-              users = [
-                { user: alice, password: wonderland, permissions: { publish: ["alice.>"] } }
-                { user: bob, permissions: { publish: ["bob.>", "alice.>"] } }
-                { user: carol, password: known, permissions: { publish: ["bob.>", "alice.>"] } }
-                { user: watcher, password: owl }
-              ]
-            }
-            """;
+    public static final String SERVER_CONFIG = """
+        authorization {
+          users = [
+            { user: alice, password: wonderland, permissions: { publish: ["alice.>"] } }
+            { user: bob, permissions: { publish: ["bob.>", "alice.>"] } }
+            { user: carol, password: known, permissions: { publish: ["bob.>", "alice.>"] } }
+            { user: watcher, password: owl }
+          ]
+        }
+        """;
 
     /** The attacker's own password, which a gate puts in, and the attacker knows. */
     public static final String PASSWORD = "wonderland";
@@ -99,6 +98,7 @@ public final class AttackConnects {
             "PUB %s",
             "SUB %s",
             "PONG\r%s");
+
     private static final List<String> CONNECTS = List.of(
             "CONNECT {%s}\r\n",
             "CONNECT  {%s}\r\n",
@@ -139,17 +139,16 @@ public final class AttackConnects {
         String text = Integer.toString(number);
         String ops = "PUB " + PREY + " " + text.length() + "\r\n" + text + "\r\n" + "PUB " + OWN + " " + text.length()
                 + "\r\n" + text + "\r\nPING\r\n";
-        String attack =
-                switch (random.nextInt(8)) {
-                    case 0 -> honest() + connect(victim());
-                    case 1 -> honest() + smuggled(connect(victim()));
-                    case 2 -> early() + connect(members(victim()));
-                    case 3 -> honest() + inPayload(connect(victim()));
-                    case 4 -> connect(members("\"user\":\"alice\"", disguised(victim())));
-                    case 5 -> connect(members(disguised(victim()), trimming()));
-                    case 6 -> connect(members(victim(), victim(), trimming()));
-                    default -> connect(large(members(victim(), trimming())));
-                };
+        String attack = switch (random.nextInt(8)) {
+            case 0 -> honest() + connect(victim());
+            case 1 -> honest() + smuggled(connect(victim()));
+            case 2 -> early() + connect(members(victim()));
+            case 3 -> honest() + inPayload(connect(victim()));
+            case 4 -> connect(members("\"user\":\"alice\"", disguised(victim())));
+            case 5 -> connect(members(disguised(victim()), trimming()));
+            case 6 -> connect(members(victim(), victim(), trimming()));
+            default -> connect(large(members(victim(), trimming())));
+        };
         return new Attack(number, spoilt(latin1(attack)) + ops);
     }
 
@@ -235,7 +234,8 @@ public final class AttackConnects {
         for (int i = random.nextInt(4) == 0 ? random.nextInt(1, 4) : 0; i > 0 && !spoilt.isEmpty(); i--) {
             int at = random.nextInt(spoilt.length());
             int end = Math.min(at + random.nextInt(2), spoilt.length());
-            String bytes = pick(List.of("", "\u0000", "\t", "\r", "\n", " ", "\"", "\u00c1\u00b5", "\u00ff", "\u00c5\u00bf", "}"));
+            String bytes = pick(
+                    List.of("", "\u0000", "\t", "\r", "\n", " ", "\"", "\u00c1\u00b5", "\u00ff", "\u00c5\u00bf", "}"));
             spoilt.replace(at, end, bytes);
         }
         return spoilt.toString();
