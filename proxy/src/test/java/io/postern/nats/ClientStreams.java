@@ -59,7 +59,15 @@ final class ClientStreams {
             "CONNECT{}\r\n",
             "connect {}\r\n",
             "PONG\r\n",
-            "UNSUB tap\r\n");
+            "UNSUB 1\r\n",
+            "PUB a 3\r\nab\r\n",
+            "PUB a 03\r\nabc\r\n",
+            "PUB a\t1 1\r\nx\r\n",
+            "HPUB a 3 2\r\nab\r\n",
+            "HPUB a 0 3\r\nabc\r\n",
+            "SUB a b\tc d\r\n",
+            "UNSUB 1  2  \r\n",
+            "PUB   a   b   1  \r\nx\r\n");
 
     private ClientStreams() {}
 
@@ -74,13 +82,16 @@ final class ClientStreams {
         return stream.toByteArray();
     }
 
-    /** {@code stream}, spoilt in one place or three behind its opening. */
+    /** {@code stream}, spoilt in one place or three behind its opening; half of them at the start of a line. */
     static byte[] spoilt(RandomGenerator random, byte[] stream) {
         byte[] spoilt = stream;
         int opening = Lines.bytes(OPENING).length;
         for (int i = random.nextInt(3) == 0 ? 3 : 1; i > 0; i--) {
             int from = random.nextInt(opening, spoilt.length);
-            int to = Math.min(from + random.nextInt(3), spoilt.length);
+            if (random.nextBoolean()) {
+                from = Reference.latin1(spoilt).lastIndexOf('\n', from) + 1;
+            }
+            int to = Math.min(from + Math.max(random.nextInt(5) - 2, 0), spoilt.length);
             ByteArrayOutputStream joined = new ByteArrayOutputStream();
             joined.write(spoilt, 0, from);
             joined.writeBytes(pick(random, SPOILERS).getBytes(StandardCharsets.ISO_8859_1));
