@@ -8,6 +8,8 @@ import io.postern.config.ConfigException;
 import io.postern.config.Origin;
 import io.postern.config.SourcedFile;
 import io.postern.config.TrustConfig.Issuers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,8 +103,8 @@ class AnchorLoaderTest {
     private Path write(String text) {
         try {
             return Files.writeString(folder.resolve("ca.pem"), text, StandardCharsets.US_ASCII);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -9,14 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.config.ConfigException;
+import io.postern.config.ConfigProblem;
 import io.postern.config.PolicyConfig;
 import io.postern.policy.RuleResult.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +74,7 @@ class ClientPolicyTest {
         assertRefused(Refusal.CERTIFICATE_REVOKED, reloaded.judge(chain, NOW));
         assertInstanceOf(Verdict.Accepted.class, policy.judge(chain, NOW));
         assertFalse(reloaded.crlFilesChanged());
-        assertFalse(java.util.Arrays.equals(policy.fingerprint(), reloaded.fingerprint()));
+        assertFalse(Arrays.equals(policy.fingerprint(), reloaded.fingerprint()));
     }
 
     @ParameterizedTest
@@ -265,6 +268,26 @@ class ClientPolicyTest {
     }
 
     @Test
+    void everyProblemOfEveryFileAndRuleIsTold() {
+        ConfigException problems = assertThrows(
+                ConfigException.class,
+                () -> corpus.policy("ca=inter-no-ca crl=root-hold allow=dn:x deny=ip:10.0.0.0/33 deny=dns:a.*.b"
+                        + " allow=uri:a* allow=email:a allow=dn:CN=a,O allow=dns:* allow=ip:a"));
+        assertEquals(
+                List.of(
+                        "tls.ca_file",
+                        "access.deny",
+                        "access.deny",
+                        "access.allow",
+                        "access.allow",
+                        "access.allow",
+                        "access.allow",
+                        "access.allow",
+                        "access.allow"),
+                problems.problems().stream().map(ConfigProblem::key).toList());
+    }
+
+    @Test
     void detailsArePrintableAndShort() throws Exception {
         String name = "%e6%9d%b1%22".repeat(40);
         Verdict.Refused refused = assertInstanceOf(
@@ -299,7 +322,7 @@ class ClientPolicyTest {
     private void replaceCrl(String name, String text) throws Exception {
         Path file = folder.resolve("crl-" + name + ".pem");
         Path next = Files.writeString(folder.resolve("next"), text, StandardCharsets.US_ASCII);
-        Files.move(next, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void assertRefused(Refusal reason, Verdict verdict) {
