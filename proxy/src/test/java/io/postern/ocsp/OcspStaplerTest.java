@@ -349,6 +349,16 @@ class OcspStaplerTest {
     }
 
     @Test
+    void anIssuerThatIsNoCaIsNone() {
+        responder.answer(GOOD);
+        Authority below = must.leaf("below", Authority.mustStaple(), Authority.ocsp(responder.uri()));
+        assertEquals(
+                List.of("postern.conf:7: below.pem.cert_file: bad OCSP status update for certificate at 'below.pem': "
+                        + "ocsp ca required in chain or configuration"),
+                problems(Mode.AUTO, stapled(below, "below.pem")));
+    }
+
+    @Test
     void theIssuerMayBeInTheConfigurationAlone() throws Exception {
         responder.answer(GOOD);
         OcspStapler stapler = start(
