@@ -106,6 +106,10 @@ class AnswerCheckTest {
                         "NOT_SIGNED_BY_ISSUER"),
                 row("twice", GOOD.with(Fault.TWICE), "OTHER_CERTIFICATE"),
                 row("critical extension", GOOD.with(Fault.CRITICAL_EXTENSION), "CRITICAL_EXTENSION"),
+                row(
+                        "critical extension of the whole",
+                        GOOD.with(Fault.CRITICAL_RESPONSE_EXTENSION),
+                        "CRITICAL_EXTENSION"),
                 row("by the issuer, its certificate sent", GOOD.by(CA), "good"),
                 row("by a delegate", GOOD.by(CA.leaf("Responder", SIGNING)), "good"),
                 row(

@@ -262,6 +262,7 @@ class OcspStaplerTest {
             OcspStapler stapler = startMust(Mode.MUST);
             responder.answer(OUT_OF_ORDER);
             advance(stapler, HALF, 3);
+            Await.until(() -> log.lines("status=fails").size() == 1, () -> "not failed yet");
             assertTrue(isGood(stapler, must));
             advance(stapler, Duration.ofMinutes(29), 5);
             assertTrue(isGood(stapler, must));

@@ -70,8 +70,10 @@ public record OcspReply(
         OTHER_ISSUER_KEY,
         /** It answers twice, first so and then as revoked. */
         TWICE,
-        /** A critical extension that nobody knows. */
-        CRITICAL_EXTENSION
+        /** A critical extension that nobody knows, of what it says of the certificate. */
+        CRITICAL_EXTENSION,
+        /** The same of the whole. */
+        CRITICAL_RESPONSE_EXTENSION
     }
 
     /** Signed by {@code issuer}, a minute old, for an hour. */
@@ -126,7 +128,13 @@ public record OcspReply(
                     new BasicOCSPRespBuilder(key, new BcDigestCalculatorProvider().get(CertificateID.HASH_SHA1));
             Date thisUpdate = Date.from(now.minus(age));
             Date nextUpdate = life.equals(ENDLESS) ? null : Date.from(now.plus(life));
-            builder.addResponse(about(asked), bouncy(status, thisUpdate), thisUpdate, nextUpdate, extensions());
+            builder.addResponse(
+                    about(asked),
+                    bouncy(status, thisUpdate),
+                    thisUpdate,
+                    nextUpdate,
+                    extensions(Fault.CRITICAL_EXTENSION));
+            builder.setResponseExtensions(extensions(Fault.CRITICAL_RESPONSE_EXTENSION));
             if (fault == Fault.TWICE) {
                 builder.addResponse(asked, bouncy(Status.REVOKED, thisUpdate), thisUpdate, nextUpdate, null);
             }
@@ -151,7 +159,7 @@ public record OcspReply(
         CertID id = asked.toASN1Primitive();
         ASN1OctetString other = new DEROctetString(new byte[20]);
         return switch (fault) {
-            case NONE, TWICE, CRITICAL_EXTENSION -> asked;
+            case NONE, TWICE, CRITICAL_EXTENSION, CRITICAL_RESPONSE_EXTENSION -> asked;
             case OTHER_SERIAL ->
                 CertificateID.deriveCertificateID(asked, asked.getSerialNumber().add(BigInteger.ONE));
             case OTHER_ISSUER_NAME ->
@@ -163,10 +171,9 @@ public record OcspReply(
         };
     }
 
-    private Extensions extensions() throws IOException {
+    private Extensions extensions(Fault ifCritical) throws IOException {
         ExtensionsGenerator generator = new ExtensionsGenerator();
-        generator.addExtension(
-                new ASN1ObjectIdentifier("1.2.3.4"), fault == Fault.CRITICAL_EXTENSION, DERNull.INSTANCE);
+        generator.addExtension(new ASN1ObjectIdentifier("1.2.3.4"), fault == ifCritical, DERNull.INSTANCE);
         return generator.generate();
     }
 
