@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A key with which a gate signs, in a file, and what a nats-server's configuration says that trusts it. */
 record TrustedGate(Path file, String publicKey) {
@@ -23,10 +25,8 @@ record TrustedGate(Path file, String publicKey) {
 
     /** For a nats-server's {@code proxies { trusted }}. */
     static String trusted(TrustedGate... gates) {
-        StringBuilder keys = new StringBuilder("proxies { trusted: [");
-        for (TrustedGate gate : gates) {
-            keys.append("{ key: " + gate.publicKey + " } ");
-        }
-        return keys.append("] }\n").toString();
+        return Stream.of(gates)
+                .map(gate -> "{ key: " + gate.publicKey + " }")
+                .collect(Collectors.joining(", ", "proxies { trusted: [ ", " ] }\n"));
     }
 }

@@ -63,15 +63,20 @@ final class Wire {
     /** Logs in with {@code members} in CONNECT, and asks who it has become: the user's name, or the error instead. */
     static String user(RawClient client, String members) throws IOException {
         client.send(connect(members) + WHO);
-        while (true) {
+        // PONG comes before the answer or after it.
+        String user = "";
+        boolean pong = false;
+        while (!pong || user.isEmpty()) {
             String line = client.readLine();
             if (line.startsWith("-ERR")) {
                 return line.strip();
             }
             if (line.startsWith("MSG ")) {
-                return user(payload(client, line));
+                user = user(payload(client, line));
             }
+            pong |= line.equals("PONG\r\n");
         }
+        return user;
     }
 
     /** Comes in, asks who it has become, and leaves. */
