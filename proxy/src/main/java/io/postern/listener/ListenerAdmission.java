@@ -123,12 +123,11 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     /** The ones in use where the settings are the same: what they know, revocations above all, is not to be forgotten. */
     private List<OcspPeer> issuers(OcspPeerConfig config) {
         Generation generation = current;
-        if (generation != null && generation.policy().config().revocation().ocspPeer().equals(config)) {
+        if (generation != null
+                && generation.policy().config().revocation().ocspPeer().equals(config)) {
             return generation.issuers();
         }
-        return config.verify()
-                ? List.of(new OcspPeer(config, InstantSource.system(), _ -> worsened.run()))
-                : List.of();
+        return config.verify() ? List.of(new OcspPeer(config, InstantSource.system(), _ -> worsened.run())) : List.of();
     }
 
     private void closeUnused(List<OcspPeer> issuers) {
