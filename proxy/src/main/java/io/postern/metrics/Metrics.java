@@ -17,7 +17,7 @@ import java.util.Locale;
  *
  * <p>{@code postern.sessions.opened{listener,mode}}, {@code postern.sessions.closed{listener,reason}}: each session that
  * was accepted is closed once, so the reasons partition all endings; {@code postern.sessions.active}.
- * {@code postern.reloads{result}}: {@code done} or {@code failed}. {@code postern.clients.shadowed{listener,reason}}: clients that {@code access.shadow} let in.
+ * {@code postern.reloads{result}}: {@code done} or {@code failed}. {@code postern.clients.shadowed{listener,reason}}: clients that {@code access.shadow} or {@code ocsp_peer.warn_only} let in.
  * {@code postern.proxy.headers.left.out{listener,reason}}: sessions whose upstream could not be told the client's address.
  */
 public final class Metrics implements SessionObserver {

@@ -12,7 +12,7 @@ public enum ConnectRefusal {
     CONNECT_AMBIGUOUS,
     /** CONNECT brings a {@code proxy_sig} of its own. */
     CONNECT_FORGED,
-    /** CONNECT names a user without a secret, and the gate's signature would let it in. */
+    /** CONNECT names a user and no secret: one that needs none would let anyone in. */
     CONNECT_UNPROVEN,
     /** The gate has to sign, and the upstream sent no nonce to sign. */
     NONCE_MISSING,

@@ -112,7 +112,7 @@ public final class ConnectRewriter {
         if (!(identity instanceof ConnectIdentity.Own)) {
             fields.keySet().removeIf(field -> field.role() == Role.LOGIN);
             fields.putAll(login());
-        } else if (signer.isPresent() && isUnproven(fields)) {
+        } else if (isUnproven(fields)) {
             return Optional.of(ConnectRefusal.CONNECT_UNPROVEN);
         }
         signer.ifPresent(key -> fields.put(ConnectField.PROXY_SIG, Json.quote(key.sign(nonce))));

@@ -24,11 +24,23 @@ public sealed interface Verdict {
     /**
      * May come in by its certificate.
      *
-     * @param chain what was shown
-     * @param names the leaf's
-     * @param until when this has to be judged again, at the latest: its chain expires, a CRL grows stale, an answer grows old
+     * @param chain    what was shown
+     * @param names    the leaf's
+     * @param until    when this has to be judged again, at the latest: its chain expires, a CRL grows stale, an answer grows old;
+     *                 {@link Instant#MAX} where nothing bounds it
+     * @param warnings what would be a refusal but for {@code warn_only} and its like: for the log
      */
-    record Accepted(ShownChain chain, CertificateNames names, Instant until) implements Admitted {}
+    record Accepted(ShownChain chain, CertificateNames names, Instant until, List<Refused> warnings)
+            implements Admitted {
+        public Accepted {
+            warnings = List.copyOf(warnings);
+        }
+
+        /** Without a warning. */
+        public Accepted(ShownChain chain, CertificateNames names, Instant until) {
+            this(chain, names, until, List.of());
+        }
+    }
 
     /**
      * Would be refused, and comes in all the same, without an identity ({@code access.shadow}).

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,9 +120,16 @@ public final class Session {
         report.admitted(admitted);
         client.secured();
         peer.admitted(admitted);
-        if (admitted instanceof Verdict.Shadowed shadowed) {
-            context.observer().shadowed(context.listener(), report, shadowed.refused());
-        }
+        tolerated(admitted).forEach(refused -> context.observer().shadowed(context.listener(), report, refused));
+    }
+
+    /** What would have refused the client, but for a setting that makes it a line of log. */
+    private static List<Verdict.Refused> tolerated(Verdict.Admitted admitted) {
+        return switch (admitted) {
+            case Verdict.Anonymous() -> List.of();
+            case Verdict.Accepted accepted -> accepted.warnings();
+            case Verdict.Shadowed shadowed -> List.of(shadowed.refused());
+        };
     }
 
     private void perform(SessionAction action) {

@@ -10,7 +10,7 @@ public interface SessionObserver {
     /** Bytes pass. */
     void opened(ListenerConfig listener, SessionReport report);
 
-    /** A client was let in that would be refused, were the policy not in shadow. */
+    /** A client was let in that would be refused, but for {@code access.shadow} or {@code ocsp_peer.warn_only}. */
     void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused);
 
     /** The upstream was not told of a client's address, though the configuration asks for it. */
