@@ -18,6 +18,7 @@ enum Flag {
     DEBUG("-D", "--debug", "", "Logs at level debug, with stack traces."),
     TRACE("-V", "--trace", "", "Logs at level trace, which has more than debug."),
     DEBUG_AND_TRACE("-DV", "", "", "Both."),
+    JSON("", "--json", "", "Prints one JSON object, for programs."),
     KEEP("", "--keep", "", "Leaves everything running until a signal ends it."),
     SAN("", "--san", "NAME...", "A DNS name or IP address of the server, besides localhost."),
     EMAIL("", "--email", "ADDRESS...", "A client certificate with this e-mail address."),
