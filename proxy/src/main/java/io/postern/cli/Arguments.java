@@ -126,6 +126,7 @@ final class Arguments {
                 clients,
                 Flag.BOTH_USAGES.isIn(command),
                 Flag.BAD_SET.isIn(command),
+                Flag.NKEY.isIn(command),
                 Flag.FORCE.isIn(command) ? DevCertsRequest.Overwrite.FORCE : DevCertsRequest.Overwrite.REFUSE);
     }
 

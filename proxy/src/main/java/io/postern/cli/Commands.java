@@ -95,6 +95,7 @@ final class Commands {
                         Flag.DN,
                         Flag.BOTH_USAGES,
                         Flag.BAD_SET,
+                        Flag.NKEY,
                         Flag.FORCE,
                         Flag.HELP)
                 .addPositional(positional("DIR", "The folder to write into; made if need be."));

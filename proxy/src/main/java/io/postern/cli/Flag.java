@@ -27,6 +27,7 @@ enum Flag {
     DN("", "--dn", "DN...", "A client certificate with this subject, such as 'CN=bob,O=Acme'."),
     BOTH_USAGES("", "--both-usages", "", "Makes each certificate fit for server and client, as routes need it."),
     BAD_SET("", "--bad-set", "", "Adds certificates that must be refused, for tests."),
+    NKEY("", "--nkey", "", "Adds an nkey, by which the gate signs as a proxy that nats-server trusts."),
     FORCE("", "--force", "", "Overwrites what is in DIR.");
 
     private static final String REPEATABLE = "...";

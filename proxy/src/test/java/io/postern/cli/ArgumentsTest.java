@@ -89,11 +89,12 @@ class ArgumentsTest {
                         new ClientIdentity.Dn("CN=bob,O=Acme")),
                 true,
                 true,
+                true,
                 DevCertsRequest.Overwrite.FORCE);
         assertEquals(
                 new Invocation.MakeCertificates(expected),
                 parse("dev-certs certs --san a.example -san 10.0.0.1 --dn CN=bob,O=Acme --email alice@example.com"
-                        + " --uri spiffe://x/y --dns d.example --both-usages --bad-set --force"));
+                        + " --uri spiffe://x/y --dns d.example --both-usages --bad-set --nkey --force"));
     }
 
     @Test
