@@ -41,7 +41,7 @@ public final class Explanation {
         return ExplanationText.of(certificate, listeners);
     }
 
-    /** One JSON object on one line, for programs: {@code docs/explain-cert.md} has its members. */
+    /** One JSON object on one line, for programs: {@code docs/how-to/explain-cert.md} has its members. */
     public String json() {
         return ExplanationJson.of(certificate, listeners);
     }

@@ -18,7 +18,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** An explanation as JSON. Its members are a promise: docs/explain-cert.md has them. */
+/** An explanation as JSON. Its members are a promise: docs/how-to/explain-cert.md has them. */
 final class ExplanationJson {
     private static final JsonFactory FACTORY = new JsonFactory();
 
