@@ -79,8 +79,8 @@ final class Commands {
                 .footer(
                         "",
                         "Issuers (ocsp_peer) are asked in a handshake only, not here.",
-                        "Exit status: 0 where it could be explained, whatever the verdict, 1 where CERT can't be read,",
-                        "2 bad usage or configuration.");
+                        "Exit status: 0 where it could be explained, whatever the verdict,",
+                        "1 where CERT can't be read, 2 bad usage or configuration.");
         return spec;
     }
 

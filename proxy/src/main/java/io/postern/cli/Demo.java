@@ -66,9 +66,7 @@ final class Demo {
             DemoRefusals refusals = new DemoRefusals(registry);
             Path configuration = folder.writeConfiguration(server.address());
             Postern gate = Postern.start(
-                    ConfigLoader.load(configuration),
-                    registry,
-                    reason -> demo.events.add(new Event.Failed(reason)));
+                    ConfigLoader.load(configuration), registry, reason -> demo.events.add(new Event.Failed(reason)));
             try {
                 demo.introduce(folder, server, gate);
                 HostPort mapping = byName(gate, DemoFolder.MAPPING_LISTENER);
@@ -84,8 +82,7 @@ final class Demo {
         out.println("Postern: NATS clients over TLS, before a nats-server that has no TLS.\n");
         out.printf(
                 "  made     a CA, a server certificate, one for %s, and the gate's nkey, in %s%n",
-                DemoFolder.ALICE,
-                folder.path().resolve("certs"));
+                DemoFolder.ALICE, folder.path().resolve("certs"));
         out.printf("  started  nats-server %s on %s, with no TLS setting%n", server.version(), server.address());
         out.println("  started  the gate before it, with a listener for each handshake mode:");
         for (DemoListener listener : DemoListener.values()) {

@@ -57,7 +57,9 @@ final class DemoIdentity {
             throw new IOException("a client without a certificate came in");
         } catch (SSLException told) {
             out.printf("  refused  a client without a certificate, which is told: %s%n", told.getMessage());
-            out.printf("           (reason=%s in the gate's log)%n", refusals.next().tag());
+            out.printf(
+                    "           (reason=%s in the gate's log)%n",
+                    refusals.next().tag());
         }
     }
 }

@@ -30,7 +30,8 @@ final class CertificateFile {
      */
     static ShownChain read(Path file) throws IOException {
         byte[] bytes = content(file);
-        if (bytes.length > 0 && bytes[0] == DER_SEQUENCE) {
+        // Behind it the length of its length, as every certificate is longer than 127 bytes: text never looks so.
+        if (bytes.length > 1 && bytes[0] == DER_SEQUENCE && bytes[1] < 0) {
             return ShownChain.of(bytes);
         }
         // Text around PEM blocks may be in any encoding: this one decodes every byte.

@@ -50,7 +50,9 @@ final class CertificateWarnings {
         warnings.addAll(PinWarnings.of(tls.policy(), certificates, placeOf("tls.pinned_certs", listener, config)));
         if (tls.plaintextClients() == PlaintextClients.SERVED && tls.policy().clientAuth() == ClientAuth.REQUIRED) {
             warnings.add(placeOf("allow_non_tls", listener, config)
-                    .problem("clients that speak plaintext come in without the certificate that verify asks for", "false"));
+                    .problem(
+                            "clients that speak plaintext come in without the certificate that verify asks for",
+                            "false"));
         }
         return warnings;
     }

@@ -64,7 +64,8 @@ class DescriptionTest {
 
     @Test
     void withAnNkeyBothConfigurationsTrustTheGateAndMapByItAlone() {
-        String text = result(new ProxyNkey.InFile(FOLDER.resolve("gate.nk"), "UAB")).describe();
+        String text =
+                result(new ProxyNkey.InFile(FOLDER.resolve("gate.nk"), "UAB")).describe();
         for (String part : List.of(
                 "\nnkey  gate.nk\n  public   UAB\n",
                 ", verify_and_map = true }\n",

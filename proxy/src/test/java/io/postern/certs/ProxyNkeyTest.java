@@ -22,7 +22,8 @@ class ProxyNkeyTest {
 
     @Test
     void itsSeedIsForItsOwnerAloneAndSignsAsThePublicKeyThatIsTold() throws Exception {
-        ProxyNkey.InFile nkey = assertInstanceOf(ProxyNkey.InFile.class, make(Overwrite.REFUSE).nkey());
+        ProxyNkey.InFile nkey =
+                assertInstanceOf(ProxyNkey.InFile.class, make(Overwrite.REFUSE).nkey());
         assertEquals(folder.resolve("gate.nk"), nkey.file());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(nkey.file())));
         assertEquals(Nkey.fromSeed(Files.readString(nkey.file())).publicKey(), nkey.publicKey());
@@ -42,7 +43,8 @@ class ProxyNkeyTest {
         Files.writeString(folder.resolve("gate.nk"), "sesame");
         DevCertsException e = assertThrows(DevCertsException.class, () -> make(Overwrite.FORCE));
         assertEquals(
-                List.of(folder.resolve("gate.nk") + ": can't be read as an nkey's seed (expected: one, or nothing there)"),
+                List.of(folder.resolve("gate.nk")
+                        + ": can't be read as an nkey's seed (expected: one, or nothing there)"),
                 e.problems());
         assertFalse(Files.exists(folder.resolve("ca.pem")));
     }

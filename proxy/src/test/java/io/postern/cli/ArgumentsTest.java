@@ -105,7 +105,8 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h"})
+    @ValueSource(
+            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h"})
     void helpIsGivenForEachCommandWhateverElseIsMissing(String line) throws UsageException {
         String text = assertInstanceOf(Invocation.ShowHelp.class, parse(line)).text();
         assertTrue(text.startsWith("Usage: postern"), text);

@@ -42,7 +42,8 @@ class DemoTest {
             assertEquals(0, demo.exitStatus(), demo.err().text());
             String out = demo.out().text();
             assertTrue(
-                    out.contains("client-alice@example.com.pem comes in as NATS user \"alice@example.com\", says nats-server"),
+                    out.contains("client-alice@example.com.pem comes in as NATS user \"alice@example.com\", says"
+                            + " nats-server"),
                     out);
             assertTrue(out.contains("a client without a certificate, which is told: "), out);
             assertTrue(out.contains("certificate_required"), out);

@@ -38,9 +38,9 @@ class ExplainCertTest {
               users { "alice@example.com" { password = sesame } }
             }
             """.formatted(
-                        pki.tls(""),
-                        pki.tls("ca_file = \"certs/ca.pem\", verify_and_map = true"),
-                        pki.tls("ca_file = \"certs/ca.pem\", verify = true, pinned_certs = [\"" + "0".repeat(64) + "\"]")));
+                pki.tls(""),
+                pki.tls("ca_file = \"certs/ca.pem\", verify_and_map = true"),
+                pki.tls("ca_file = \"certs/ca.pem\", verify = true, pinned_certs = [\"" + "0".repeat(64) + "\"]")));
     }
 
     @Test
@@ -59,7 +59,9 @@ class ExplainCertTest {
                         .filter(line -> line.startsWith("  verdict "))
                         .map(line -> line.strip().replaceFirst("verdict +", "").replaceFirst("\\).*", ")"))
                         .toList());
-        assertTrue(result.out().contains("upstream             as user \"alice@example.com\", by its password\n"), result.out());
+        assertTrue(
+                result.out().contains("upstream             as user \"alice@example.com\", by its password\n"),
+                result.out());
     }
 
     @Test

@@ -60,8 +60,7 @@ class PinWarningsTest {
         String own = made.server().facts().pin();
         String ca = made.ca().facts().pin();
         assertEquals(List.of(own + " is the key of our own certificate, which no client has"), warnings(own));
-        assertEquals(
-                List.of(ca + " is the key of a CA, and a client's own key is what is compared"), warnings(ca));
+        assertEquals(List.of(ca + " is the key of a CA, and a client's own key is what is compared"), warnings(ca));
     }
 
     @Test
