@@ -40,11 +40,6 @@ public record PolicyConfig(
                 "a certificate to be asked for");
     }
 
-    /** Whether a client without a certificate is refused. */
-    public boolean needsCertificates() {
-        return clientAuth == ClientAuth.REQUIRED && access.enforcement() == AccessConfig.Enforcement.ENFORCE;
-    }
-
     /** Whether clients are asked for a certificate: from the laxest to the strictest. */
     public enum ClientAuth {
         /** They are not. */

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  *
  * <table>
  * <caption>What becomes of the members that are owned</caption>
- * <tr><td>{@code tls_required}, {@code tls_available}, {@code tls_verify}<td>as {@link TlsMembers} says: {@code true}, or
- * dropped
+ * <tr><td>{@code tls_required}, {@code tls_available}<td>as {@link TlsMembers} says: {@code true}, or dropped
+ * <tr><td>{@code tls_verify}<td>dropped: clients without a certificate are welcome
  * <tr><td>{@code host}, {@code port}<td>the first advertised address, else the one that the client dialed
  * <tr><td>{@code client_ip}<td>the client's true address
  * <tr><td>{@code connect_urls}<td>see below
@@ -84,9 +84,6 @@ public final class InfoEditor {
         }
         if (members.available()) {
             told.put("tls_available", "true");
-        }
-        if (members.verify()) {
-            told.put("tls_verify", "true");
         }
         told.put("client_ip", Json.quote(clientIp));
         constant = told;

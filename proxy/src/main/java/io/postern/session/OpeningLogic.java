@@ -191,7 +191,7 @@ final class OpeningLogic {
                 Step.to(
                         next.with(new Handshaking(true)),
                         stop,
-                        new SendInfo(info, told(TlsMembers.REQUIRED)),
+                        new SendInfo(info, TlsMembers.REQUIRED),
                         new StartDeadline(Deadline.HANDSHAKE, handshakeTimeout()),
                         new SecureClient(),
                         new ReadClient());
@@ -199,7 +199,7 @@ final class OpeningLogic {
                 Step.to(
                         next.with(new Choosing()),
                         stop,
-                        new SendInfo(info, told(TlsMembers.AVAILABLE)),
+                        new SendInfo(info, TlsMembers.AVAILABLE),
                         new WatchFirstByte(),
                         new StartDeadline(Deadline.FIRST_BYTE, handshakeTimeout()),
                         new ReadClient());
@@ -321,14 +321,9 @@ final class OpeningLogic {
     /** nats-server: inside TLS that came first, INFO says required, and available besides where plaintext would do. */
     private TlsMembers membersInsideTls() {
         return switch (plaintextClients()) {
-            case REFUSED -> told(TlsMembers.REQUIRED);
-            case SERVED -> told(TlsMembers.REQUIRED_AND_AVAILABLE);
+            case REFUSED -> TlsMembers.REQUIRED;
+            case SERVED -> TlsMembers.REQUIRED_AND_AVAILABLE;
         };
-    }
-
-    /** With {@code tls_verify} where clients need a certificate, as nats-server has it; not where it is only a wish. */
-    private TlsMembers told(TlsMembers members) {
-        return tls().policy().needsCertificates() ? members.verifying() : members;
     }
 
     private ClientSecurity.Tls tls() {

@@ -49,10 +49,8 @@ class InfoEditorTest {
                 "REQUIRED               | `{\"tls_required\":true,\"a\":1}`",
                 "AVAILABLE              | `{\"tls_available\":true,\"a\":1}`",
                 "REQUIRED_AND_AVAILABLE | `{\"tls_required\":true,\"tls_available\":true,\"a\":1}`",
-                "VERIFYING              | `{\"tls_required\":true,\"tls_verify\":true,\"a\":1}`",
             })
-    void tlsMembersSayTheGatesPolicyWhateverTheUpstreamSays(String listener, String expected) {
-        TlsMembers members = members(listener);
+    void tlsMembersSayTheGatesPolicyWhateverTheUpstreamSays(TlsMembers members, String expected) {
         String rest = expected.replace("}", "," + ADDED + "}");
         for (String value : List.of("true", "false", "null", "\"x\"")) {
             String json = "{\"tls_required\":%s,\"tls_verify\":%s,\"tls_available\":%s,\"a\":1}"
@@ -70,10 +68,8 @@ class InfoEditorTest {
                 "REQUIRED               | `\"tls_required\":true,`",
                 "AVAILABLE              | `\"tls_available\":true,`",
                 "REQUIRED_AND_AVAILABLE | `\"tls_required\":true,\"tls_available\":true,`",
-                "VERIFYING              | `\"tls_required\":true,\"tls_verify\":true,`",
             })
-    void tlsMembersAreAddedWhereTheUpstreamHasNone(String listener, String added) {
-        TlsMembers members = members(listener);
+    void tlsMembersAreAddedWhereTheUpstreamHasNone(TlsMembers members, String added) {
         String expected = "{\"host\":\"gate\",\"port\":4222," + added + "\"client_ip\":\"203.0.113.9\"}";
 
         assertEquals(expected, edit(NOTHING, members, "{}"));
@@ -273,16 +269,5 @@ class InfoEditorTest {
         assertEquals(
                 line,
                 new String(Lines.idempotent().edit(InfoLine.parse(edited).orElseThrow()), StandardCharsets.UTF_8));
-    }
-
-    private static TlsMembers members(String listener) {
-        return switch (listener) {
-            case "NONE" -> TlsMembers.NONE;
-            case "REQUIRED" -> TlsMembers.REQUIRED;
-            case "AVAILABLE" -> TlsMembers.AVAILABLE;
-            case "REQUIRED_AND_AVAILABLE" -> TlsMembers.REQUIRED_AND_AVAILABLE;
-            case "VERIFYING" -> TlsMembers.REQUIRED.verifying();
-            default -> throw new IllegalArgumentException(listener);
-        };
     }
 }

@@ -2,7 +2,6 @@ package io.postern.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.postern.config.AccessConfig;
 import io.postern.config.CipherSuite;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ClientSecurity.PlaintextClients;
@@ -11,9 +10,7 @@ import io.postern.config.HandshakeMode;
 import io.postern.config.IdentityConfig;
 import io.postern.config.Origin;
 import io.postern.config.PolicyConfig;
-import io.postern.config.RevocationConfig;
 import io.postern.config.TlsConfig;
-import io.postern.config.TrustConfig;
 import io.postern.nats.InfoLine;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
@@ -102,18 +99,6 @@ final class Course {
 
     static SessionEvent passed(Deadline deadline) {
         return new SessionEvent.DeadlinePassed(deadline);
-    }
-
-    /** The same with {@code verify}. */
-    static ClientSecurity needingCertificates(ClientSecurity security) {
-        ClientSecurity.Tls tls = (ClientSecurity.Tls) security;
-        PolicyConfig verify = new PolicyConfig(
-                PolicyConfig.ClientAuth.REQUIRED,
-                PolicyConfig.Mapping.NONE,
-                TrustConfig.HOST,
-                AccessConfig.EVERYONE,
-                RevocationConfig.NONE);
-        return new ClientSecurity.Tls(tls.config(), tls.plaintextClients(), verify);
     }
 
     private static ClientSecurity tls(HandshakeMode mode, PlaintextClients plaintextClients) {

@@ -18,7 +18,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.config.ClientSecurity;
 import io.postern.nats.TlsMembers;
 import io.postern.session.SessionAction.Close;
 import io.postern.session.SessionAction.DialUpstream;
@@ -38,7 +37,6 @@ import io.postern.session.SessionState.Leg;
 import io.postern.session.SessionState.Relaying;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The course until bytes pass. */
@@ -49,21 +47,6 @@ class OpeningLogicTest {
     private static final SessionAction STOP_FIRST_BYTE = new StopDeadline(Deadline.FIRST_BYTE);
     private static final SessionAction STOP_HANDSHAKE = new StopDeadline(Deadline.HANDSHAKE);
     private static final SessionAction STOP_INFO = new StopDeadline(Deadline.INFO);
-
-    @Test
-    void infoSaysThatAClientNeedsACertificateWhereItDoes() {
-        for (ClientSecurity security : List.of(
-                Course.needingCertificates(Course.INFO_FIRST), Course.needingCertificates(Course.INFO_FIRST_OR_PLAIN))) {
-            SendInfo sent = Course.of(security, CONNECTED, GOT_INFO).actions().stream()
-                    .flatMap(action -> action instanceof SendInfo info ? Stream.of(info) : Stream.empty())
-                    .findFirst()
-                    .orElseThrow();
-            assertTrue(sent.members().verify());
-        }
-        Course tlsFirst = Course.of(
-                Course.needingCertificates(Course.TLS_FIRST), CLIENT_HELLO, HANDSHAKE_DONE, CONNECTED, GOT_INFO);
-        assertTrue(tlsFirst.actions().contains(new SendInfo(INFO, TlsMembers.REQUIRED.verifying())));
-    }
 
     @Test
     void infoFirstDialsThenSendsInfoInClearAndInstallsTlsInOneStepWithReadsOnLast() {
