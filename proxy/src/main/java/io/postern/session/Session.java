@@ -285,8 +285,9 @@ public final class Session {
         peer.stop();
         deadlines.values().forEach(running -> running.cancel(false));
         deadlines.clear();
-        sessions.remove(this);
         context.observer().closed(context.listener(), report, reason);
+        // Last: who waits for the end of all sessions has the reports of all.
+        sessions.remove(this);
     }
 
     // --- for the handlers, and for the gate
