@@ -153,9 +153,13 @@ final class Caller {
             return this;
         }
 
-        /** Up to and with the next LF, or to the end. */
+        /** The next line with its LF, but INFO and the server's own PINGs; or what there is until the end. */
         String readLine() throws IOException {
-            return line(in);
+            String line = line(in);
+            while (line.startsWith("INFO ") || line.equals("PING\r\n")) {
+                line = line(in);
+            }
+            return line;
         }
 
         /** All that comes until the end, which is no reset. */
@@ -173,13 +177,10 @@ final class Caller {
             return enter("");
         }
 
-        /** Says PING and reads up to PONG; fails on anything but INFO before. */
+        /** Says PING, to which the answer has to be PONG. */
         Call ping() throws IOException {
             say("PING\r\n");
             String line = readLine();
-            while (line.startsWith("INFO ")) {
-                line = readLine();
-            }
             if (!line.equals("PONG\r\n")) {
                 throw new AssertionError("in place of PONG: " + line);
             }
