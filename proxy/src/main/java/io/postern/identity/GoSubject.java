@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A subject as Go prints one that it has parsed: {@code pkix.Name.String}. By type, whatever the certificate's order was;
+ * A subject as Go prints one that it has parsed: {@code pkix.Name.ToRDNSequence}. By type, whatever the certificate's order was;
  * types that {@code pkix.Name} has no field for are lost.
  */
 final class GoSubject {
@@ -30,6 +30,15 @@ final class GoSubject {
                 .map(type -> rdn(type, subject))
                 .filter(rdn -> !rdn.isEmpty())
                 .collect(Collectors.joining(","));
+    }
+
+    /** Whether {@code Name.String} prints nothing, which, other than {@code ToRDNSequence}, has the lost types too. */
+    static boolean isEmpty(DistinguishedName subject) {
+        return print(subject).isEmpty()
+                && subject.rdns().stream()
+                        .flatMap(rdn -> rdn.attributes().stream())
+                        .allMatch(attribute ->
+                                ORDER.contains(AttributeTypes.KEYWORDS.getOrDefault(attribute.type(), "")));
     }
 
     /** As nats-server writes domain components (server/auth.go {@code getTLSAuthDCs}): in the certificate's order, unescaped. */

@@ -65,12 +65,12 @@ public final class IdentityMapper {
         return List.copyOf(candidates.values());
     }
 
-    /** nats-server looks no further then, though domain components or an address may be there. */
+    /** nats-server looks no further then, though an address or an empty common name may be there. */
     private static boolean isUnnamed(CertificateNames names) {
         return names.emails().isEmpty()
                 && names.dnsNames().isEmpty()
                 && names.uris().isEmpty()
-                && GoSubject.print(names.subject()).isEmpty();
+                && GoSubject.isEmpty(names.subject());
     }
 
     private Stream<String> usersFor(Field field, CertificateNames names) {
@@ -95,7 +95,11 @@ public final class IdentityMapper {
             case DNS -> names.dnsNames().stream();
             case URI ->
                 names.uris().stream().flatMap(uri -> GoUrl.print(uri).stream()).filter(uri -> !uri.isEmpty());
-            case DN -> subject.sameRdns(subject) ? Stream.of(subject.rfc4514()) : Stream.empty();
+            case DN ->
+                DistinguishedName.parse(subject.rfc4514())
+                        .filter(subject::sameRdns)
+                        .map(DistinguishedName::rfc4514)
+                        .stream();
             case DN_ANY_ORDER -> Stream.empty();
             case SUBJECT_WITH_DC -> {
                 String domain = GoSubject.domainComponents(subject);

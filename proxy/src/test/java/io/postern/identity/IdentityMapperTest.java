@@ -48,7 +48,9 @@ class IdentityMapperTest {
         assertEquals(List.of("CN=a,O=b DN"), candidates(names("/O=b/CN=a", "")));
         assertEquals(List.of("CN=a SUBJECT"), candidates(names("/CN=a/UID=b", "")));
         assertEquals(List.of(), candidates(names("/CN:T61String=\\xfc", "ip:\\x7f\\x00\\x00\\x01")));
-        assertEquals(List.of(), candidates(names("/DC=a", "")));
+        assertEquals(List.of("DC=a DN", ",DC=a SUBJECT_WITH_DC"), candidates(names("/DC=a", "")));
+        assertEquals(List.of(), candidates(names("/CN=", "")));
+        assertEquals(List.of("x DNS"), candidates(names("/CN=", "dns:x")));
     }
 
     private static List<String> candidates(CertificateNames names) {

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** A client that asks a nats-server which of its users it has become. */
 final class MappedClient {
@@ -51,7 +52,8 @@ final class MappedClient {
         context.init(new KeyManager[] {new OnlyKey(certificate)}, new TrustManager[] {new TrustAnyone()}, null);
         try (Socket plain = new Socket(server.getAddress(), server.getPort())) {
             plain.setSoTimeout((int) PATIENCE.toMillis());
-            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+            SSLSocket tls = (SSLSocket)
+                    context.getSocketFactory().createSocket(plain, server.getHostString(), server.getPort(), true);
             try {
                 tls.startHandshake();
             } catch (IOException refused) {
@@ -85,8 +87,9 @@ final class MappedClient {
         private final X509Certificate certificate;
 
         OnlyKey(byte[] der) throws GeneralSecurityException {
-            this.certificate = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            // Not the JDK's own factory: it refuses some that nats-server takes.
+            this.certificate = (X509Certificate) CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
+                    .generateCertificate(new ByteArrayInputStream(der));
         }
 
         @Override

@@ -61,7 +61,7 @@ class CertificateNamesTest {
 
     @Test
     void subjectsKeepTheCertificatesOrder() throws Exception {
-        Rdn rdn = new Rdn(List.of(text("0.9.2342.19200300.100.1.25", "DEV"), text("2.5.4.10", "users")));
+        Rdn rdn = new Rdn(List.of(text("2.5.4.10", "users"), text("0.9.2342.19200300.100.1.25", "DEV")));
         assertEquals(
                 List.of(
                         new Rdn(List.of(text("2.5.4.6", "US"))),

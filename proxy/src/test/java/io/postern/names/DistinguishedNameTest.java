@@ -50,7 +50,7 @@ class DistinguishedNameTest {
             quoteCharacter = '`',
             value = {
                 "/O=Acme/CN=bob                             | CN=bob,O=Acme",
-                "/DC=com/DC=DEV+O=users/CN=a b              | CN=a b,DC=DEV+O=users,DC=com",
+                "/DC=com/DC=DEV+O=users/CN=a b              | CN=a b,O=users+DC=DEV,DC=com",
                 "/CN=\\x20\\x20a, b=c #d\"\\x5c\\x20/O=#1   | O=\\#1,CN=\\ \\ a\\, b\\=c \\#d\\\"\\\\\\ ",
                 "/CN=\\x20                                  | CN=\\ ",
                 "/CN=                                       | CN=",
@@ -67,7 +67,7 @@ class DistinguishedNameTest {
             delimiter = '|',
             value = {
                 "/O=Acme/E=a@b/CN=bob        | CN=bob,1.2.840.113549.1.9.1=a@b,O=Acme | CN=bob,O=Acme",
-                "/O=Acme/UID=x+CN=bob        | 0.9.2342.19200300.100.1.1=x+CN=bob,O=Acme | CN=bob,O=Acme",
+                "/O=Acme/UID=x+CN=bob        | CN=bob+0.9.2342.19200300.100.1.1=x,O=Acme | CN=bob,O=Acme",
                 "/CN=bob/O:OCTETSTRING=Acme  | O=?,CN=bob | O=?,CN=bob",
                 "/CN=bob/O:T61String=\\xfc   | O=?,CN=bob | CN=bob",
             })

@@ -6,6 +6,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,7 @@ public final class NamedCertificate {
             for (String attribute : rdn.split("\\+(?=[A-Z]+[:=])", -1)) {
                 attributes.add(attribute(attribute));
             }
+            attributes.sort(Arrays::compareUnsigned); // X.690, section 11.6
             rdns.add(Der.of(Der.SET, attributes));
         }
         return Der.of(Der.SEQUENCE, rdns);
