@@ -30,6 +30,7 @@ class CertificateExpiryTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final String CLOSING = "closing";
     private static final String KEEPING = "keeping";
+    private static final String EXPIRED = "-ERR 'User Authentication Expired'\r\n";
     private static final String TEXT = "CONNECT {\"verbose\":false}\r\nPUB late 2\r\nhi\r\nPING\r\n";
     private static final Authority CA = Authority.root("Clients CA");
 
@@ -82,7 +83,7 @@ class CertificateExpiryTest {
         try (Call ending = call(CLOSING, site.caller(version, brief));
                 Call kept = call(KEEPING, site.caller(version, brief));
                 Call lasting = call(CLOSING, site.caller(version, CA.leaf("lasting")))) {
-            assertEquals("-ERR 'User Authentication Expired'\r\n", ending.readLine());
+            assertEquals(EXPIRED, ending.readLine());
             assertEquals("", ending.readToEnd());
             Instant end = Instant.now();
             assertFalse(end.isBefore(until), () -> "closed before it expired, at " + end);
@@ -93,8 +94,8 @@ class CertificateExpiryTest {
             assertEquals("certificate_expired", inVain(CLOSING, site.caller(version, brief)));
             assertEquals("certificate_expired", inVain(KEEPING, site.caller(version, brief)));
             // It is judged when it is too late for an alert, but before anything of it is taken.
-            assertEquals("", inVain(CLOSING, closing));
-            assertEquals("", inVain(KEEPING, keeping));
+            assertEquals(EXPIRED, inVain(CLOSING, closing));
+            assertEquals(EXPIRED, inVain(KEEPING, keeping));
             awaitClosed(5);
             Await.until(() -> upstream.live() == gate.postern().sessions(), () -> upstream.live() + " are live");
             assertEquals(heard, upstream.heard());
