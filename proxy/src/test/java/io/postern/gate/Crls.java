@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -44,8 +44,8 @@ final class Crls {
         try {
             byte[] der = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.key()))
                     .getEncoded();
-            return "-----BEGIN X509 CRL-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                    + "\n-----END X509 CRL-----\n";
+            return "-----BEGIN X509 CRL-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END X509 CRL-----\n";
         } catch (OperatorCreationException e) {
             throw new IllegalStateException(e);
         }

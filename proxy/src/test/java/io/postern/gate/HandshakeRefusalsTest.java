@@ -13,7 +13,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -37,43 +40,49 @@ class HandshakeRefusalsTest {
     /** What is wrong with a client, and what it is told. */
     enum Fault {
         NONE_SHOWN(CloseReason.CERTIFICATE_MISSING, "certificate_required"),
-        OF_ANOTHER_CA(CloseReason.UNKNOWN_CA, "unknown_ca", Authority.root("Other CA").leaf("other", named("a"))),
-        OF_A_CA_OF_THE_SAME_NAME(
-                CloseReason.BAD_SIGNATURE, "bad_certificate", Authority.root("Clients CA").leaf("forged", named("b"))),
-        EXPIRED(
-                CloseReason.CERTIFICATE_EXPIRED,
-                "certificate_expired",
-                CA.leafUntil(Instant.now().minusSeconds(60), "expired", named("c"))),
-        NOT_YET_VALID(
-                CloseReason.CERTIFICATE_NOT_YET_VALID,
-                "certificate_expired",
-                CA.leafUntil(Instant.now().plus(Duration.ofDays(3651)), "early", named("d"))),
-        FOR_SERVERS(
-                CloseReason.WRONG_USAGE,
-                "unsupported_certificate",
-                CA.leaf("server", named("e"), Authority.usage(KeyPurposeId.id_kp_serverAuth))),
-        CONTROL_BYTE_IN_NAME(CloseReason.BAD_NAME, "bad_certificate", CA.leaf("odd", named("f\u0001"))),
-        NOT_PINNED(CloseReason.NOT_PINNED, "bad_certificate", CA.leaf("unpinned", named("g"))),
-        DENIED(CloseReason.NAME_DENIED, "certificate_unknown", CA.leaf("denied", named("denied"))),
-        NOT_ALLOWED(
-                CloseReason.NAME_NOT_ALLOWED,
-                "certificate_unknown",
-                CA.leaf("stranger", Authority.dns("stranger.example.org"))),
-        REVOKED(CloseReason.CERTIFICATE_REVOKED, "certificate_revoked", CA.leaf("revoked", named("h")));
+        OF_ANOTHER_CA(CloseReason.UNKNOWN_CA, "unknown_ca"),
+        OF_A_CA_OF_THE_SAME_NAME(CloseReason.BAD_SIGNATURE, "bad_certificate"),
+        EXPIRED(CloseReason.CERTIFICATE_EXPIRED, "certificate_expired"),
+        NOT_YET_VALID(CloseReason.CERTIFICATE_NOT_YET_VALID, "certificate_expired"),
+        FOR_SERVERS(CloseReason.WRONG_USAGE, "unsupported_certificate"),
+        CONTROL_BYTE_IN_NAME(CloseReason.BAD_NAME, "bad_certificate"),
+        NOT_PINNED(CloseReason.NOT_PINNED, "bad_certificate"),
+        DENIED(CloseReason.NAME_DENIED, "certificate_unknown"),
+        NOT_ALLOWED(CloseReason.NAME_NOT_ALLOWED, "certificate_unknown"),
+        REVOKED(CloseReason.CERTIFICATE_REVOKED, "certificate_revoked");
 
         private final CloseReason reason;
         private final String alert;
-        private final Authority[] shown;
 
-        Fault(CloseReason reason, String alert, Authority... shown) {
+        Fault(CloseReason reason, String alert) {
             this.reason = reason;
             this.alert = alert;
-            this.shown = shown;
         }
 
         /** TLS 1.2 has no alert for a certificate that is missing. */
         String alert(String version) {
             return this == NONE_SHOWN && version.equals("TLSv1.2") ? "handshake_failure" : alert;
+        }
+
+        /** One certificate with this fault alone, or none. */
+        List<Authority> newCertificate() {
+            return switch (this) {
+                case NONE_SHOWN -> List.of();
+                case OF_ANOTHER_CA -> List.of(Authority.root("Other CA").leaf("other", named("other")));
+                case OF_A_CA_OF_THE_SAME_NAME ->
+                    List.of(Authority.root("Clients CA").leaf("forged", named("forged")));
+                case EXPIRED -> List.of(CA.leafUntil(Instant.now().minusSeconds(60), "expired", named("expired")));
+                // An authority's certificates begin ten years before they end.
+                case NOT_YET_VALID ->
+                    List.of(CA.leafUntil(Instant.now().plus(Duration.ofDays(3651)), "early", named("early")));
+                case FOR_SERVERS ->
+                    List.of(CA.leaf("server", named("server"), Authority.usage(KeyPurposeId.id_kp_serverAuth)));
+                case CONTROL_BYTE_IN_NAME -> List.of(CA.leaf("odd", named("odd\u0001")));
+                case NOT_PINNED -> List.of(CA.leaf("unpinned", named("unpinned")));
+                case DENIED -> List.of(CA.leaf("denied", named("denied")));
+                case NOT_ALLOWED -> List.of(CA.leaf("stranger", Authority.dns("stranger.example.org")));
+                case REVOKED -> List.of(CA.leaf("revoked", named("revoked")));
+            };
         }
     }
 
@@ -84,6 +93,7 @@ class HandshakeRefusalsTest {
     @TempDir
     static Path folder;
 
+    private static final Map<Fault, List<Authority>> SHOWN = new EnumMap<>(Fault.class);
     private static Site site;
     private static NatsServer nats;
     private static Eavesdropper upstream;
@@ -91,17 +101,18 @@ class HandshakeRefusalsTest {
 
     @BeforeAll
     static void start() throws Exception {
+        Stream.of(Fault.values()).forEach(fault -> SHOWN.put(fault, fault.newCertificate()));
         site = Site.in(folder);
         nats = NatsServer.start();
         upstream = Eavesdropper.before(nats.port());
-        Path crl = Crls.publish(folder.resolve("clients.crl"), CA, Fault.REVOKED.shown[0].certificate());
+        Path crl = Crls.publish(folder.resolve("clients.crl"), CA, shown(Fault.REVOKED)[0].certificate());
         String pins = Stream.of(Fault.values())
                 .filter(fault -> fault != Fault.NOT_PINNED)
-                .flatMap(fault -> Stream.of(fault.shown))
+                .flatMap(fault -> Stream.of(shown(fault)))
                 .map(HandshakeRefusalsTest::pin)
                 .collect(Collectors.joining(", ", "pinned_certs = [", "]\n"));
-        String access = "access { allow = [\"dns:*.example.com\"], deny = [\"dns:denied.example.com\"], crl_file = \"" + crl
-                + "\" }\n";
+        String access = "access { allow = [\"dns:*.example.com\"], deny = [\"dns:denied.example.com\"], crl_file = \""
+                + crl + "\" }\n";
         gate = Gate.start(
                 folder,
                 Site.config(
@@ -120,10 +131,17 @@ class HandshakeRefusalsTest {
         nats.close();
     }
 
+    private static Authority[] shown(Fault fault) {
+        return SHOWN.getOrDefault(fault, List.of()).toArray(Authority[]::new);
+    }
+
     private static String pin(Authority certificate) {
         try {
             byte[] key = certificate.certificate().getPublicKey().getEncoded();
-            return '"' + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key)) + '"';
+            return '"'
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(key))
+                    + '"';
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -132,8 +150,7 @@ class HandshakeRefusalsTest {
     static Stream<Arguments> refusals() {
         return Stream.of(Fault.values())
                 .flatMap(fault -> Stream.of("TLSv1.2", "TLSv1.3")
-                        .flatMap(version ->
-                                Stream.of(Mode.values()).map(mode -> Arguments.of(fault, version, mode))));
+                        .flatMap(version -> Stream.of(Mode.values()).map(mode -> Arguments.of(fault, version, mode))));
     }
 
     @ParameterizedTest
@@ -142,7 +159,7 @@ class HandshakeRefusalsTest {
         int closed = gate.closed(fault.reason);
         int dialed = upstream.accepted();
         for (int i = 0; i < TIMES; i++) {
-            Caller caller = site.caller(version, fault.shown);
+            Caller caller = site.caller(version, shown(fault));
             assertEquals(fault.alert(version), caller.callInVain(gate.port(mode.toString()), mode, TEXT));
         }
         Await.until(

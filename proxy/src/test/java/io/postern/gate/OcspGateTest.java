@@ -132,11 +132,7 @@ class OcspGateTest {
         responder.answer(responder.silence());
         long begun = System.nanoTime();
         assertRefused(
-                "TLSv1.3",
-                Mode.TLS_FIRST,
-                "ca_timeout = 0.3",
-                "certificate_unknown",
-                CloseReason.OCSP_UNREACHABLE);
+                "TLSv1.3", Mode.TLS_FIRST, "ca_timeout = 0.3", "certificate_unknown", CloseReason.OCSP_UNREACHABLE);
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
         assertTrue(taken.compareTo(Duration.ofMillis(300)) >= 0, taken::toString);
     }
@@ -174,21 +170,71 @@ class OcspGateTest {
             responder.answer(client.certificate(), REVOKED);
             assertEquals("-ERR 'User Authentication Revoked'\r\n", revoked.readLine());
             assertEquals("", revoked.readToEnd());
-            Await.until(() -> gate.closed(CloseReason.CERTIFICATE_REVOKED) == 1, () -> gate.closings()
-                    .toString());
+            Await.until(
+                    () -> gate.closed(CloseReason.CERTIFICATE_REVOKED) == 1,
+                    () -> gate.closings().toString());
             good.ping();
             assertEquals(
-                    "certificate_revoked",
-                    site.caller(version, client).callInVain(gate.port(), Mode.INFO_FIRST, TEXT));
+                    "certificate_revoked", site.caller(version, client).callInVain(gate.port(), Mode.INFO_FIRST, TEXT));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whoIsThereWhenIssuersBeginToBeAskedIsAskedAbout(String version) throws Exception {
+        Authority other = CA.leaf("other", Authority.ocsp(responder.uri()));
+        responder.answer(GOOD);
+        responder.answer(client.certificate(), REVOKED);
+        Site site = Site.in(folder);
+        try (Gate gate = Gate.start(folder, config(site, Mode.INFO_FIRST, "verify = false"));
+                Call revoked = call(site, gate, version, client);
+                Call good = call(site, gate, version, other)) {
+            gate.reload(config(site, Mode.INFO_FIRST, "verify = true"));
+            assertEquals("-ERR 'User Authentication Revoked'\r\n", revoked.readLine());
+            assertEquals("", revoked.readToEnd());
+            good.ping();
+            Await.until(() -> gate.postern().sessions() == 1, () -> gate.postern().sessions() + " sessions");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aReloadForgetsNobodyWhoIsToBeAskedAbout(String version) throws Exception {
+        responder.answer(GOOD.living(BRIEF));
+        Site site = Site.in(folder);
+        String config = config(site, Mode.INFO_FIRST, "verify = true, allowed_clockskew = 0");
+        try (Gate gate = Gate.start(folder, config);
+                Call call = call(site, gate, version, client)) {
+            int asked = responder.methods().size();
+            gate.reload(config);
+            Await.until(() -> responder.methods().size() > asked, () -> "not asked again");
+            call.ping();
+            responder.answer(REVOKED);
+            assertEquals("-ERR 'User Authentication Revoked'\r\n", call.readLine());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whenAnAnswerRunsOutAndNoneComesNobodyStaysOnIt(String version) throws Exception {
+        responder.answer(GOOD.living(BRIEF));
+        Site site = Site.in(folder);
+        try (Gate gate = asking(site, Mode.INFO_FIRST, "allowed_clockskew = 0");
+                Call call = call(site, gate, version, client)) {
+            responder.answer(OUT_OF_ORDER);
+            assertEquals("-ERR 'Authorization Violation'\r\n", call.readLine());
+            Await.until(() -> gate.closed(CloseReason.OCSP_UNREACHABLE) == 1, () -> gate.closings()
+                    .toString());
         }
     }
 
     private Gate asking(Site site, Mode mode, String more) {
-        String ocsp = "ocsp_peer { verify = true\n" + more + "\n}\n";
-        return Gate.start(
-                folder,
-                upstream.port(),
-                site.tls("verify = true\n" + mode.key() + site.trusting(CA) + ocsp));
+        return Gate.start(folder, config(site, mode, "verify = true\n" + more));
+    }
+
+    private String config(Site site, Mode mode, String ocspPeer) {
+        String tls = site.tls("verify = true\n" + mode.key() + site.trusting(CA) + "ocsp_peer { " + ocspPeer + " }\n");
+        return Site.config(upstream.port(), Site.listener("clients", tls));
     }
 
     private static Call call(Site site, Gate gate, String version, Authority shown) throws IOException {
@@ -234,9 +280,7 @@ class OcspGateTest {
             Await.until(() -> !Arrays.equals(first, staple(site, gate, version)), () -> "still the first");
             byte[] second = staple(site, gate, version);
             assertEquals(CertificateStatus.GOOD, only(second).getCertStatus());
-            assertTrue(
-                    only(second).getThisUpdate().after(only(first).getThisUpdate()),
-                    () -> "not newer");
+            assertTrue(only(second).getThisUpdate().after(only(first).getThisUpdate()), () -> "not newer");
         }
     }
 
@@ -245,8 +289,8 @@ class OcspGateTest {
     void aGateWhoseCertificateIsRevokedDoesNotStart(String mode) {
         Site site = stapled();
         responder.answer(OcspReply.of(Status.REVOKED, GATE_CA));
-        IllegalArgumentException problem =
-                assertThrows(IllegalArgumentException.class, () -> stapling(site, mode).close());
+        IllegalArgumentException problem = assertThrows(
+                IllegalArgumentException.class, () -> stapling(site, mode).close());
         assertTrue(problem.getMessage().contains("gate.pem"), problem::getMessage);
     }
 
@@ -274,8 +318,8 @@ class OcspGateTest {
     private Gate stapling(Site site, String mode) {
         return Gate.start(
                 folder,
-                Site.config(upstream.port(), Site.listener("clients", site.tls(Mode.TLS_FIRST.key()))) + "ocsp = " + mode
-                        + "\n");
+                Site.config(upstream.port(), Site.listener("clients", site.tls(Mode.TLS_FIRST.key()))) + "ocsp = "
+                        + mode + "\n");
     }
 
     private static byte[] staple(Site site, Gate gate, String version) {

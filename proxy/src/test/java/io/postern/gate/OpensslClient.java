@@ -66,10 +66,10 @@ final class OpensslClient {
         fields.add(new DEROctetString(ID.getBytes(StandardCharsets.US_ASCII)));
         fields.add(new DEROctetString(new byte[MASTER_SECRET_LENGTH]));
         fields.add(new DERTaggedObject(true, 1, new ASN1Integer(Instant.now().getEpochSecond())));
-        fields.add(new DERTaggedObject(
-                true, 2, new ASN1Integer(Duration.ofHours(1).toSeconds())));
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(new DERSequence(fields).getEncoded());
+        fields.add(
+                new DERTaggedObject(true, 2, new ASN1Integer(Duration.ofHours(1).toSeconds())));
+        String base64 =
+                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(new DERSequence(fields).getEncoded());
         return "-----BEGIN SSL SESSION PARAMETERS-----\n" + base64 + "\n-----END SSL SESSION PARAMETERS-----\n";
     }
 
@@ -79,11 +79,10 @@ final class OpensslClient {
      * @return what the client has printed until there was a PONG, or until the end
      */
     String offerAnId(int port, String text) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        List.of(
-                                "openssl s_client -tls1_2 -no_ticket -ign_eof -connect 127.0.0.1:%d -cert %s -key %s -sess_in %s"
-                                        .formatted(port, certificate, key, session)
-                                        .split(" ")))
+        Process process = new ProcessBuilder(List.of(
+                        "openssl s_client -tls1_2 -no_ticket -ign_eof -connect 127.0.0.1:%d -cert %s -key %s -sess_in %s"
+                                .formatted(port, certificate, key, session)
+                                .split(" ")))
                 .redirectErrorStream(true)
                 .start();
         StringBuilder printed = new StringBuilder();

@@ -45,8 +45,8 @@ class PolicyChangesTest {
     private static final Authority LEAVING =
             CA.leaf("leaving", Authority.dns("leaving.example.com"), Authority.usage(KeyPurposeId.id_kp_serverAuth));
     /** Passes before and after each. */
-    private static final Authority STAYING =
-            OTHER_CA.leaf("staying", Authority.dns("staying.example.com"), Authority.usage(KeyPurposeId.id_kp_clientAuth));
+    private static final Authority STAYING = OTHER_CA.leaf(
+            "staying", Authority.dns("staying.example.com"), Authority.usage(KeyPurposeId.id_kp_clientAuth));
 
     /** What changes, and what the client that it is about is told. */
     enum Change {
@@ -118,11 +118,11 @@ class PolicyChangesTest {
             }
             Duration outlived = Duration.ofNanos(System.nanoTime() - changed);
             assertTrue(outlived.compareTo(LIMIT) < 0, outlived::toString);
-            Await.until(() -> gate.closed(change.reason) == 2, () -> gate.closings()
-                    .toString());
+            Await.until(
+                    () -> gate.closed(change.reason) == 2, () -> gate.closings().toString());
             staying.ping();
             stayingToo.ping();
-            assertEquals(2, gate.postern().sessions());
+            Await.until(() -> gate.postern().sessions() == 2, () -> gate.postern().sessions() + " sessions");
         }
     }
 
@@ -138,7 +138,8 @@ class PolicyChangesTest {
                 int before = gate.closed(change.reason);
                 String heard = upstream.heard();
                 String told = leaving.callInVain(port(gate, mode), mode, INTRUSION);
-                // New CRLs leave the tickets as they are; what is taken up again then is judged when it is too late for an alert.
+                // New CRLs leave the tickets as they are; what is taken up again then is judged when it is too late for
+                // an alert.
                 assertEquals(change == Change.CRL ? change.told : change.alert, told, mode.toString());
                 awaitClosed(gate, change, before + 1);
                 assertNothingWasHeardSince(heard, gate);
@@ -256,8 +257,8 @@ class PolicyChangesTest {
     }
 
     private static void awaitClosed(Gate gate, Change change, int times) {
-        Await.until(() -> gate.closed(change.reason) == times, () -> gate.closings()
-                .toString());
+        Await.until(
+                () -> gate.closed(change.reason) == times, () -> gate.closings().toString());
     }
 
     private void assertNothingWasHeardSince(String heard, Gate gate) {

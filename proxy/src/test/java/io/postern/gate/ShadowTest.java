@@ -43,28 +43,37 @@ class ShadowTest {
 
     private static final Authority CA = Authority.root("Clients CA");
     private static final Authority GOOD = CA.leaf("alice", Authority.dns(USER));
-    private static final Authority EXPIRED =
-            CA.leafUntil(Instant.now().minusSeconds(60), "alice", Authority.dns(USER));
+    private static final Authority OF_ANOTHER_CA =
+            Authority.root("Other CA").leaf("alice", Authority.dns(USER));
+    private static final Authority DENIED = CA.leaf("denied", Authority.dns("denied.example.com"));
 
     /** Who would be refused for what. */
     enum Client {
-        EXPIRED(Refusal.CERTIFICATE_EXPIRED, ShadowTest.EXPIRED),
-        OF_ANOTHER_CA(Refusal.UNKNOWN_CA, Authority.root("Other CA").leaf("alice", Authority.dns(USER))),
+        EXPIRED(Refusal.CERTIFICATE_EXPIRED),
+        OF_ANOTHER_CA(Refusal.UNKNOWN_CA),
         WITHOUT(Refusal.CERTIFICATE_MISSING),
-        DENIED(Refusal.NAME_DENIED, CA.leaf("denied", Authority.dns("denied.example.com")));
+        DENIED(Refusal.NAME_DENIED);
 
         private final Refusal reason;
-        private final Authority[] shown;
 
-        Client(Refusal reason, Authority... shown) {
+        Client(Refusal reason) {
             this.reason = reason;
-            this.shown = shown;
+        }
+
+        Authority[] shown() {
+            return switch (this) {
+                case EXPIRED -> new Authority[] {expired};
+                case OF_ANOTHER_CA -> new Authority[] {ShadowTest.OF_ANOTHER_CA};
+                case WITHOUT -> new Authority[0];
+                case DENIED -> new Authority[] {ShadowTest.DENIED};
+            };
         }
     }
 
     @TempDir
     static Path folder;
 
+    private static Authority expired;
     private static Site site;
     private static NatsServer nats;
     private static NatsServer withUsers;
@@ -86,6 +95,7 @@ class ShadowTest {
 
     @BeforeAll
     static void start() {
+        expired = CA.leafUntil(Instant.now().minusSeconds(60), "alice", Authority.dns(USER));
         site = Site.in(folder);
         nats = NatsServer.start();
         withUsers = NatsServer.start("authorization { users: [{ user: \"" + USER
@@ -131,7 +141,7 @@ class ShadowTest {
     @MethodSource("clients")
     void whoWouldBeRefusedComesInAndIsLoggedAndCounted(Client client, String version) throws Exception {
         int before = gate.shadowed(client.reason);
-        try (Call call = call("judging", version, client.shown).enter()) {
+        try (Call call = call("judging", version, client.shown()).enter()) {
             call.ping();
             assertEquals(before + 1, gate.shadowed(client.reason));
             assertEquals(1, shadowed(client.reason), lines::toString);
@@ -142,7 +152,7 @@ class ShadowTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void whoWouldBeRefusedIsOnceMoreWhenItsSessionIsTakenUpAgain(String version) throws Exception {
         int before = gate.shadowed(Refusal.CERTIFICATE_EXPIRED);
-        Caller caller = site.caller(version, EXPIRED);
+        Caller caller = site.caller(version, expired);
         caller.call(gate.port("judging"), Mode.INFO_FIRST).enter().close();
         try (Call again = caller.call(gate.port("judging"), Mode.INFO_FIRST).enter()) {
             assertTrue(again.resumed());
@@ -158,16 +168,18 @@ class ShadowTest {
             assertEquals(USER, user(call.enter()));
         }
         assertEquals(before, shadowed());
-        assertEquals(List.of(), lines.stream().filter(line -> line.startsWith("shadowed")).toList());
+        assertEquals(
+                List.of(),
+                lines.stream().filter(line -> line.startsWith("shadowed")).toList());
     }
 
     @ParameterizedTest
     @MethodSource("clients")
     void whoWouldBeRefusedIsWhomItSaysItself(Client client, String version) throws Exception {
-        try (Call call = call("mapping", version, client.shown)) {
+        try (Call call = call("mapping", version, client.shown())) {
             assertEquals("guest", user(call.enter(",\"user\":\"guest\",\"pass\":\"welcome\"")));
         }
-        try (Call call = call("mapping", version, client.shown)) {
+        try (Call call = call("mapping", version, client.shown())) {
             call.say("CONNECT {\"verbose\":false}\r\nPING\r\n");
             assertTrue(call.readToEnd().endsWith("-ERR 'Authorization Violation'\r\n"));
         }
@@ -178,7 +190,7 @@ class ShadowTest {
     void whoWouldBeRefusedIsNoUserByItsNameAlone(Client client, String version) throws Exception {
         for (String user : List.of(USER, "guest")) {
             int before = gate.closed(CloseReason.CONNECT_UNPROVEN);
-            try (Call call = call("mapping", version, client.shown)) {
+            try (Call call = call("mapping", version, client.shown())) {
                 call.say("CONNECT {\"user\":\"" + user + "\"}\r\nPING\r\n");
                 assertTrue(call.readToEnd().endsWith("-ERR 'Authorization Violation'\r\n"));
             }

@@ -28,8 +28,7 @@ record Site(Path folder, Authority root, Authority server) {
         try {
             Path key = server.writeKey(folder.resolve("gate-key.pem"));
             Path chain = write("gate", server.chain());
-            return "tls { cert_file = \"" + chain + "\", key_file = \"" + key + "\"\n" + more
-                    + "\n}\n";
+            return "tls { cert_file = \"" + chain + "\", key_file = \"" + key + "\"\n" + more + "\n}\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,7 +63,7 @@ record Site(Path folder, Authority root, Authority server) {
 
     /** A configuration of these listeners before one upstream. */
     static String config(int upstreamPort, String... listeners) {
-        return "listeners {\n" + String.join("", listeners) + "}\nupstreams { nats { servers = [\"127.0.0.1:" + upstreamPort
-                + "\"] } }\n";
+        return "listeners {\n" + String.join("", listeners) + "}\nupstreams { nats { servers = [\"127.0.0.1:"
+                + upstreamPort + "\"] } }\n";
     }
 }
