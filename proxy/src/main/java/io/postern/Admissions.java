@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -45,7 +46,11 @@ final class Admissions implements AutoCloseable {
      *
      * @param generations by the listener's name
      */
-    record Loaded(PosternConfig config, Map<String, Generation> generations) implements AutoCloseable {
+    record Loaded(PosternConfig config, Map<String, Generation> generations) {
+
+        private Generation generation(ListenerConfig listener) {
+            return Objects.requireNonNull(generations.get(listener.name()), "not loaded");
+        }
 
         /** All certificates that are served. */
         List<Stapled> stapled() {
@@ -67,11 +72,6 @@ final class Admissions implements AutoCloseable {
                     .distinct()
                     .toList();
         }
-
-        @Override
-        public void close() {
-            generations.values().forEach(Generation::close);
-        }
     }
 
     /**
@@ -90,7 +90,7 @@ final class Admissions implements AutoCloseable {
         }
         Loaded loaded = new Loaded(config, generations);
         if (!problems.isEmpty()) {
-            loaded.close();
+            discard(loaded);
             // Listeners of one upstream read the same secrets.
             throw new ConfigException(problems.stream().distinct().toList());
         }
@@ -99,12 +99,14 @@ final class Admissions implements AutoCloseable {
 
     /** From now on clients are served by {@code loaded}, which this owns. */
     void use(Loaded loaded) {
-        loaded.generations().forEach((name, generation) -> {
-            ListenerAdmission admission = all.get(name);
-            if (admission != null) {
-                admission.use(generation);
-            }
-        });
+        loaded.config().listeners().forEach(listener -> of(listener).use(loaded.generation(listener)));
+    }
+
+    /** Gives up what was loaded and is not to be used. */
+    void discard(Loaded loaded) {
+        loaded.config().listeners().stream()
+                .filter(listener -> loaded.generations().containsKey(listener.name()))
+                .forEach(listener -> of(listener).discard(loaded.generation(listener)));
     }
 
     /** Reads CRLs again where their files have changed. Blocks. Answers whether live clients have to be judged anew. */

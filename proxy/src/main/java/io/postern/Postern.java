@@ -117,7 +117,7 @@ public final class Postern implements AutoCloseable {
         try {
             staples.renew(loaded.stapled());
         } catch (ConfigException e) {
-            loaded.close();
+            admissions.discard(loaded);
             throw e;
         }
         admissions.use(loaded);
@@ -156,8 +156,11 @@ public final class Postern implements AutoCloseable {
      */
     public static List<ConfigProblem> check(PosternConfig config) throws ConfigException {
         Admissions admissions = new Admissions(config.listeners(), () -> {});
-        try (Loaded loaded = admissions.load(config)) {
+        Loaded loaded = admissions.load(config);
+        try {
             return loaded.warnings();
+        } finally {
+            admissions.discard(loaded);
         }
     }
 

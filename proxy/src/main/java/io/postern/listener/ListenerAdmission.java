@@ -6,6 +6,7 @@ import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
 import io.postern.config.ListenerConfig;
 import io.postern.config.PolicyConfig;
+import io.postern.config.RevocationConfig.OcspPeerConfig;
 import io.postern.config.TlsConfig;
 import io.postern.config.UpstreamConfig;
 import io.postern.ocsp.OcspPeer;
@@ -68,7 +69,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     }
 
     /**
-     * All that a reload replaces, loaded and checked. To be {@link #use used} or closed.
+     * All that a reload replaces, loaded and checked. To be {@link #use used} or {@link #discard discarded}.
      *
      * @param policy   judges clients
      * @param identity says as whom they come to the upstream
@@ -76,8 +77,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
      * @param issuers  asks issuers' responders, where {@code ocsp_peer} is on; one or none
      */
     public record Generation(
-            ClientPolicy policy, ListenerIdentity identity, List<ServerTls> tls, List<OcspPeer> issuers)
-            implements AutoCloseable {
+            ClientPolicy policy, ListenerIdentity identity, List<ServerTls> tls, List<OcspPeer> issuers) {
 
         /** The certificates that are served, for {@code ocsp}. */
         public List<Stapled> stapled() {
@@ -90,13 +90,6 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         private Generation with(ClientPolicy changed) {
             return new Generation(changed, identity, tls, issuers);
         }
-
-        /** Gives the native context back; connections that use it live on. */
-        @Override
-        public void close() {
-            tls.forEach(ServerTls::close);
-            issuers.forEach(OcspPeer::close);
-        }
     }
 
     /**
@@ -107,10 +100,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     public Generation load(ListenerConfig configured, UpstreamConfig upstream) throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
         PolicyConfig policyConfig = policyOf(configured);
-        List<OcspPeer> issuers = policyConfig.revocation().ocspPeer().verify()
-                ? List.of(new OcspPeer(
-                        policyConfig.revocation().ocspPeer(), InstantSource.system(), _ -> worsened.run()))
-                : List.of();
+        List<OcspPeer> issuers = issuers(policyConfig.revocation().ocspPeer());
         OcspStatuses statuses = issuers.isEmpty() ? UNANSWERED : issuers.getFirst();
         Optional<ClientPolicy> policy = attempt(() -> ClientPolicy.load(policyConfig, statuses), problems);
         Optional<ListenerIdentity> identity =
@@ -124,10 +114,27 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         }
         if (!problems.isEmpty()) {
             tls.forEach(ServerTls::close);
-            issuers.forEach(OcspPeer::close);
+            closeUnused(issuers);
             throw new ConfigException(problems);
         }
         return new Generation(policy.orElseThrow(), identity.orElseThrow(), tls, issuers);
+    }
+
+    /** The ones in use where the settings are the same: what they know, revocations above all, is not to be forgotten. */
+    private List<OcspPeer> issuers(OcspPeerConfig config) {
+        Generation generation = current;
+        if (generation != null
+                && generation.policy().config().revocation().ocspPeer().equals(config)) {
+            return generation.issuers();
+        }
+        return config.verify() ? List.of(new OcspPeer(config, InstantSource.system(), _ -> worsened.run())) : List.of();
+    }
+
+    private void closeUnused(List<OcspPeer> issuers) {
+        Generation generation = current;
+        issuers.stream()
+                .filter(one -> generation == null || !generation.issuers().contains(one))
+                .forEach(OcspPeer::close);
     }
 
     private static PolicyConfig policyOf(ListenerConfig configured) {
@@ -155,8 +162,15 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         Generation previous = current;
         current = next;
         if (previous != null) {
-            previous.close();
+            previous.tls().forEach(ServerTls::close);
+            closeUnused(previous.issuers());
         }
+    }
+
+    /** Gives up what was loaded and is not to be used. */
+    public void discard(Generation loaded) {
+        loaded.tls().forEach(ServerTls::close);
+        closeUnused(loaded.issuers());
     }
 
     /**
@@ -261,7 +275,8 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     public void close() {
         Generation last = current;
         if (last != null) {
-            last.close();
+            last.tls().forEach(ServerTls::close);
+            last.issuers().forEach(OcspPeer::close);
         }
     }
 }

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -36,10 +34,7 @@ final class AnswerSigner {
     /** Of the certificates that come with an answer; the rest is not looked at. */
     private static final int MAX_DELEGATES = 4;
 
-    private static final Set<ASN1ObjectIdentifier> DIGESTS =
-            Set.of(NISTObjectIdentifiers.id_sha256, NISTObjectIdentifiers.id_sha384, NISTObjectIdentifiers.id_sha512);
-
-    /** Without MD5 and SHA-1. */
+    /** Those of nats-server (golang.org/x/crypto/ocsp), and EdDSA; without MD5 and SHA-1, and without RSA-PSS as there. */
     private static final Set<ASN1ObjectIdentifier> SIGNATURES = Set.of(
             PKCSObjectIdentifiers.sha256WithRSAEncryption,
             PKCSObjectIdentifiers.sha384WithRSAEncryption,
@@ -115,11 +110,6 @@ final class AnswerSigner {
     }
 
     private static boolean isStrong(AlgorithmIdentifier algorithm) {
-        if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-            RSASSAPSSparams parameters = RSASSAPSSparams.getInstance(algorithm.getParameters());
-            return parameters != null
-                    && DIGESTS.contains(parameters.getHashAlgorithm().getAlgorithm());
-        }
         return SIGNATURES.contains(algorithm.getAlgorithm());
     }
 }

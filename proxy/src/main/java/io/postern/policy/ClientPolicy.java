@@ -48,38 +48,53 @@ public final class ClientPolicy {
      */
     public static ClientPolicy load(PolicyConfig config, OcspStatuses statuses) throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
-        Anchors anchors = new Anchors(List.of(), List.of());
-        // The host's roots are many, and of no use where nobody is asked for a certificate.
-        if (config.clientAuth() != ClientAuth.NONE || config.trust().issuers() instanceof Issuers.Bundle) {
-            try {
-                anchors = AnchorLoader.load(config.trust().issuers());
-            } catch (ConfigException e) {
-                problems.addAll(e.problems());
-            }
+        Anchors nobody = new Anchors(List.of(), List.of());
+        Anchors anchors = orElse(nobody, () -> anchors(config, nobody), problems);
+        CrlSet none = CrlSet.load(List.of(), anchors);
+        CrlSet crls = orElse(none, () -> CrlSet.load(config.revocation().crlFiles(), anchors), problems);
+        List<Rule> rules = orElse(List.of(), () -> rules(config, statuses, crls), problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
+        return new ClientPolicy(config, statuses, new Verifier(anchors), crls, rules);
+    }
+
+    /** A part that may have problems. */
+    @FunctionalInterface
+    private interface Part<T> {
+        T load() throws ConfigException;
+    }
+
+    private static <T> T orElse(T otherwise, Part<T> part, List<ConfigProblem> problems) {
         try {
-            CrlSet crls = CrlSet.load(config.revocation().crlFiles(), anchors);
-            List<Rule> rules = rules(config, statuses, crls);
-            if (problems.isEmpty()) {
-                return new ClientPolicy(config, statuses, new Verifier(anchors), crls, rules);
-            }
+            return part.load();
         } catch (ConfigException e) {
             problems.addAll(e.problems());
+            return otherwise;
         }
-        throw new ConfigException(problems);
+    }
+
+    private static Anchors anchors(PolicyConfig config, Anchors nobody) throws ConfigException {
+        // The host's roots are many, and of no use where nobody is asked for a certificate.
+        boolean needed =
+                config.clientAuth() != ClientAuth.NONE || config.trust().issuers() instanceof Issuers.Bundle;
+        return needed ? AnchorLoader.load(config.trust().issuers()) : nobody;
     }
 
     private static List<Rule> rules(PolicyConfig config, OcspStatuses statuses, CrlSet crls) throws ConfigException {
         TrustConfig trust = config.trust();
         AccessConfig access = config.access();
+        List<AccessRule> compiled = AccessRule.compile(
+                Stream.concat(access.deny().stream(), access.allow().stream()).toList());
+        int denying = access.deny().size();
         return List.of(
                 new Validity(access.onExpiry()),
                 new Usage(trust.extendedKeyUsage()),
                 new SingleUri(urisDecide(config)),
                 new Pins(trust.pins()),
                 new KnownUrls(trust.knownUrls()),
-                new AccessDeny(AccessRule.compile(access.deny())),
-                new AccessAllow(AccessRule.compile(access.allow())),
+                new AccessDeny(compiled.subList(0, denying)),
+                new AccessAllow(compiled.subList(denying, compiled.size())),
                 new Revocation(crls, config.revocation().whenStale()),
                 new OcspPeer(config.revocation().ocspPeer(), statuses));
     }

@@ -36,14 +36,23 @@ final class Encoding {
 
     /** The ASN.1 of a certificate. */
     static Certificate structure(byte[] der) throws NotVerifiedException {
+        Certificate structure;
         try {
-            Certificate structure = Certificate.getInstance(ASN1Primitive.fromByteArray(der));
+            structure = Certificate.getInstance(ASN1Primitive.fromByteArray(der));
             // Bouncy Castle decodes inner parts when they are asked for: all of them now.
             structure.getEncoded(ASN1Encoding.DER);
-            return structure;
         } catch (IOException | RuntimeException notDer) {
             throw unreadable(Check.ENCODING, "a certificate is no DER");
         }
+        // What no signature covers, so that a certificate has no second form under the same signature.
+        boolean oneForm = structure.getSignature().getPadBits() == 0
+                && structure
+                        .getSignatureAlgorithm()
+                        .equals(structure.getTBSCertificate().getSignature());
+        if (!oneForm) {
+            throw unreadable(Check.ENCODING, "a certificate's signature is not as it is signed");
+        }
+        return structure;
     }
 
     /** The certificate, by the JDK. */

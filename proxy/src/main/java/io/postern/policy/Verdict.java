@@ -11,6 +11,9 @@ public sealed interface Verdict {
     sealed interface Admitted extends Verdict {
         /** What was shown. */
         ShownChain chain();
+
+        /** What would have refused it, but for a setting that makes it a line of log. */
+        List<Refused> tolerated();
     }
 
     /** May come in without a certificate: none is asked for, or none is needed. */
@@ -18,6 +21,11 @@ public sealed interface Verdict {
         @Override
         public ShownChain chain() {
             return ShownChain.NONE;
+        }
+
+        @Override
+        public List<Refused> tolerated() {
+            return List.of();
         }
     }
 
@@ -36,6 +44,11 @@ public sealed interface Verdict {
             warnings = List.copyOf(warnings);
         }
 
+        @Override
+        public List<Refused> tolerated() {
+            return warnings;
+        }
+
         /** Without a warning. */
         public Accepted(ShownChain chain, CertificateNames names, Instant until) {
             this(chain, names, until, List.of());
@@ -47,7 +60,12 @@ public sealed interface Verdict {
      *
      * @param refused why it would be
      */
-    record Shadowed(ShownChain chain, Refused refused) implements Admitted {}
+    record Shadowed(ShownChain chain, Refused refused) implements Admitted {
+        @Override
+        public List<Refused> tolerated() {
+            return List.of(refused);
+        }
+    }
 
     /**
      * Is refused.

@@ -22,13 +22,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +42,7 @@ public final class Session {
     private final Connection client;
     private final Peer peer;
     private final SessionPipeline pipeline;
-    private final Map<Deadline, Future<?>> deadlines = new EnumMap<>(Deadline.class);
+    private final Deadlines deadlines;
     private final Queue<SessionEvent> events = new ArrayDeque<>();
 
     private boolean stepping;
@@ -63,6 +59,7 @@ public final class Session {
         this.client = new Connection(client);
         this.peer = new Peer(this, context.admission(), client.eventLoop());
         this.report = new SessionReport(sessions.nextId(), client.remoteAddress());
+        this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
         this.pipeline = new SessionPipeline(this, client);
         this.state = context.logic().start().next();
     }
@@ -120,16 +117,7 @@ public final class Session {
         report.admitted(admitted);
         client.secured();
         peer.admitted(admitted);
-        tolerated(admitted).forEach(refused -> context.observer().shadowed(context.listener(), report, refused));
-    }
-
-    /** What would have refused the client, but for a setting that makes it a line of log. */
-    private static List<Verdict.Refused> tolerated(Verdict.Admitted admitted) {
-        return switch (admitted) {
-            case Verdict.Anonymous() -> List.of();
-            case Verdict.Accepted accepted -> accepted.warnings();
-            case Verdict.Shadowed shadowed -> List.of(shadowed.refused());
-        };
+        admitted.tolerated().forEach(refused -> context.observer().shadowed(context.listener(), report, refused));
     }
 
     private void perform(SessionAction action) {
@@ -144,8 +132,8 @@ public final class Session {
                 context.observer().proxyHeaderLeftOut(context.listener(), why);
             case SessionAction.SendError(String text) -> sendError(text);
             case SessionAction.SecureClient() -> secureClient();
-            case SessionAction.StartDeadline(Deadline deadline, Duration after) -> startDeadline(deadline, after);
-            case SessionAction.StopDeadline(Deadline deadline) -> stopDeadline(deadline);
+            case SessionAction.StartDeadline(Deadline deadline, Duration after) -> deadlines.start(deadline, after);
+            case SessionAction.StopDeadline(Deadline deadline) -> deadlines.stop(deadline);
             case SessionAction.Fuse() -> fuse();
             case SessionAction.End(Side side) -> connection(side).ifPresent(Connection::end);
             case SessionAction.Close(Side side) -> close(side);
@@ -260,31 +248,9 @@ public final class Session {
         }
     }
 
-    private void startDeadline(Deadline deadline, Duration after) {
-        deadlines.computeIfAbsent(
-                deadline,
-                kind -> client.channel()
-                        .eventLoop()
-                        .schedule(
-                                () -> {
-                                    deadlines.remove(kind);
-                                    on(new SessionEvent.DeadlinePassed(kind));
-                                },
-                                after.toNanos(),
-                                TimeUnit.NANOSECONDS));
-    }
-
-    private void stopDeadline(Deadline deadline) {
-        Future<?> running = deadlines.remove(deadline);
-        if (running != null) {
-            running.cancel(false);
-        }
-    }
-
     private void closed(CloseReason reason) {
         peer.stop();
-        deadlines.values().forEach(running -> running.cancel(false));
-        deadlines.clear();
+        deadlines.stopAll();
         context.observer().closed(context.listener(), report, reason);
         // Last: who waits for the end of all sessions has the reports of all.
         sessions.remove(this);

@@ -100,7 +100,8 @@ class CertificateExpiryTest {
             Await.until(() -> upstream.live() == gate.postern().sessions(), () -> upstream.live() + " are live");
             assertEquals(heard, upstream.heard());
             kept.ping();
-            Await.until(() -> gate.postern().sessions() == 2, () -> gate.postern().sessions() + " sessions");
+            Await.until(
+                    () -> gate.postern().sessions() == 2, () -> gate.postern().sessions() + " sessions");
         }
     }
 

@@ -193,7 +193,8 @@ class OcspGateTest {
             assertEquals("-ERR 'User Authentication Revoked'\r\n", revoked.readLine());
             assertEquals("", revoked.readToEnd());
             good.ping();
-            Await.until(() -> gate.postern().sessions() == 1, () -> gate.postern().sessions() + " sessions");
+            Await.until(
+                    () -> gate.postern().sessions() == 1, () -> gate.postern().sessions() + " sessions");
         }
     }
 
@@ -223,8 +224,9 @@ class OcspGateTest {
                 Call call = call(site, gate, version, client)) {
             responder.answer(OUT_OF_ORDER);
             assertEquals("-ERR 'Authorization Violation'\r\n", call.readLine());
-            Await.until(() -> gate.closed(CloseReason.OCSP_UNREACHABLE) == 1, () -> gate.closings()
-                    .toString());
+            Await.until(
+                    () -> gate.closed(CloseReason.OCSP_UNREACHABLE) == 1,
+                    () -> gate.closings().toString());
         }
     }
 

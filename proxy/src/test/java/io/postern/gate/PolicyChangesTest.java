@@ -122,7 +122,8 @@ class PolicyChangesTest {
                     () -> gate.closed(change.reason) == 2, () -> gate.closings().toString());
             staying.ping();
             stayingToo.ping();
-            Await.until(() -> gate.postern().sessions() == 2, () -> gate.postern().sessions() + " sessions");
+            Await.until(
+                    () -> gate.postern().sessions() == 2, () -> gate.postern().sessions() + " sessions");
         }
     }
 

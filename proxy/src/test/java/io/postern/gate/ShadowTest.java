@@ -43,8 +43,7 @@ class ShadowTest {
 
     private static final Authority CA = Authority.root("Clients CA");
     private static final Authority GOOD = CA.leaf("alice", Authority.dns(USER));
-    private static final Authority OF_ANOTHER_CA =
-            Authority.root("Other CA").leaf("alice", Authority.dns(USER));
+    private static final Authority OF_ANOTHER_CA = Authority.root("Other CA").leaf("alice", Authority.dns(USER));
     private static final Authority DENIED = CA.leaf("denied", Authority.dns("denied.example.com"));
 
     /** Who would be refused for what. */

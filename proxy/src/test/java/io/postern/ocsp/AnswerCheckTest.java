@@ -7,9 +7,13 @@ import io.postern.testing.OcspReply;
 import io.postern.testing.OcspReply.Fault;
 import io.postern.testing.OcspResponder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,8 @@ class AnswerCheckTest {
     private static final Authority CA = ROOT.authority("Issuer");
     private static final Authority ALICE = CA.leaf("alice");
     private static final Authority.Extra SIGNING = Authority.usage(KeyPurposeId.id_kp_OCSPSigning);
+    private static final Authority.Extra CRITICAL =
+            builder -> builder.addExtension(new ASN1ObjectIdentifier("1.2.3.4"), true, DERNull.INSTANCE);
     private static final SetClock CLOCK = new SetClock();
     private static final OcspResponder RESPONDER = OcspResponder.start(CLOCK);
     private static final OcspReply GOOD = OcspReply.of(OcspReply.Status.GOOD, CA);
@@ -60,6 +66,16 @@ class AnswerCheckTest {
         return bytes;
     }
 
+    private static Authority rsa(int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return CA.leafOf(generator.generateKeyPair(), "Responder", SIGNING);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static Stream<Arguments> whatIsSaid() {
         Authority stranger = Authority.root("Issuer");
         return Stream.of(
@@ -73,9 +89,27 @@ class AnswerCheckTest {
                 row("from the future", GOOD.aged(Duration.ofSeconds(-31)), "NOT_YET_VALID"),
                 row("over before it began", GOOD.aged(Duration.ofSeconds(5)).living(Duration.ofSeconds(-6)), "STALE"),
                 row("of another certificate", GOOD.with(Fault.OTHER_SERIAL), "OTHER_CERTIFICATE"),
-                row("of another issuer", GOOD.with(Fault.OTHER_ISSUER), "OTHER_CERTIFICATE"),
+                row("of another issuer", GOOD.with(Fault.OTHER_ISSUER_NAME), "OTHER_CERTIFICATE"),
+                row("of another issuer of the name", GOOD.with(Fault.OTHER_ISSUER_KEY), "OTHER_CERTIFICATE"),
+                row(
+                        "by one who sends a delegate's certificate",
+                        GOOD.by(ALICE).sending(CA.leaf("Responder", SIGNING)),
+                        "NOT_SIGNED_BY_ISSUER"),
+                row(
+                        "by a delegate signed over SHA-1",
+                        GOOD.by(CA.leafSignedWith("SHA1withECDSA", "Responder", SIGNING)),
+                        "NOT_SIGNED_BY_ISSUER"),
+                row(
+                        "by a delegate of the future",
+                        GOOD.by(CA.leafUntil(
+                                CLOCK.instant().plus(Authority.LIFE).plusSeconds(31), "Responder", SIGNING)),
+                        "NOT_SIGNED_BY_ISSUER"),
                 row("twice", GOOD.with(Fault.TWICE), "OTHER_CERTIFICATE"),
                 row("critical extension", GOOD.with(Fault.CRITICAL_EXTENSION), "CRITICAL_EXTENSION"),
+                row(
+                        "critical extension of the whole",
+                        GOOD.with(Fault.CRITICAL_RESPONSE_EXTENSION),
+                        "CRITICAL_EXTENSION"),
                 row("by the issuer, its certificate sent", GOOD.by(CA), "good"),
                 row("by a delegate", GOOD.by(CA.leaf("Responder", SIGNING)), "good"),
                 row(
@@ -114,6 +148,19 @@ class AnswerCheckTest {
                         "NOT_SIGNED_BY_ISSUER"),
                 row("by the issuer over SHA-1", GOOD.signedWith("SHA1withECDSA"), "NOT_SIGNED_BY_ISSUER"),
                 row("by the issuer over SHA-512", GOOD.signedWith("SHA512withECDSA"), "good"),
+                row(
+                        "by a delegate with a critical extension",
+                        GOOD.by(CA.leaf("Responder", SIGNING, CRITICAL)),
+                        "NOT_SIGNED_BY_ISSUER"),
+                row("by a delegate, RSA", GOOD.by(rsa(2048)).signedWith("SHA256withRSA"), "good"),
+                row(
+                        "by a delegate, RSA over SHA-1",
+                        GOOD.by(rsa(2048)).signedWith("SHA1withRSA"),
+                        "NOT_SIGNED_BY_ISSUER"),
+                row(
+                        "by a delegate, RSA of 1024 bits",
+                        GOOD.by(rsa(1024)).signedWith("SHA256withRSA"),
+                        "NOT_SIGNED_BY_ISSUER"),
                 row("try later", OcspResponder.tryLater(), "NOT_SUCCESSFUL"),
                 row("garbage", text(200, "<html>welcome</html>"), "UNREADABLE"),
                 row("nothing", text(200, ""), "UNREADABLE"),

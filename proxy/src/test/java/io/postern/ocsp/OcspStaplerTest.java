@@ -262,6 +262,7 @@ class OcspStaplerTest {
             OcspStapler stapler = startMust(Mode.MUST);
             responder.answer(OUT_OF_ORDER);
             advance(stapler, HALF, 3);
+            Await.until(() -> log.lines("status=fails").size() == 1, () -> "not failed yet");
             assertTrue(isGood(stapler, must));
             advance(stapler, Duration.ofMinutes(29), 5);
             assertTrue(isGood(stapler, must));
@@ -346,6 +347,16 @@ class OcspStaplerTest {
                         stapled(silent, "silent.pem"),
                         stapled(odd, "odd.pem"),
                         stapled("alone.pem", List.of(must.certificate()), List.of(stranger.certificate()))));
+    }
+
+    @Test
+    void anIssuerThatIsNoCaIsNone() {
+        responder.answer(GOOD);
+        Authority below = must.leaf("below", Authority.mustStaple(), Authority.ocsp(responder.uri()));
+        assertEquals(
+                List.of("postern.conf:7: below.pem.cert_file: bad OCSP status update for certificate at 'below.pem': "
+                        + "ocsp ca required in chain or configuration"),
+                problems(Mode.AUTO, stapled(below, "below.pem")));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
@@ -60,7 +61,7 @@ final class CertificateRecipe {
                 signature[signature.length - 1] ^= 1;
             }
             ASN1EncodableVector certificate = new ASN1EncodableVector();
-            certificate.add(org.bouncycastle.asn1.ASN1Primitive.fromByteArray(body));
+            certificate.add(ASN1Primitive.fromByteArray(body));
             certificate.add(recipe.has("outer-sig") ? TestKeys.identifier(recipe.get("outer-sig", "")) : identifier);
             certificate.add(new DERBitString(signature));
             return damaged(new DERSequence(certificate).getEncoded());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,7 +113,7 @@ final class Corpus {
         if (accepted.until().equals(Instant.MAX)) {
             return " for ever";
         }
-        long hours = java.time.Duration.between(Recipe.NOW, accepted.until()).toHours();
+        long hours = Duration.between(Recipe.NOW, accepted.until()).toHours();
         return " until " + (hours % 24 == 0 ? hours / 24 + "d" : hours + "h");
     }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +56,8 @@ class CorpusTest {
             String first = results.stream()
                     .map(RuleResult::outcome)
                     .flatMap(outcome -> outcome instanceof RuleResult.Outcome.Refused refused
-                            ? java.util.stream.Stream.of(refused.reason().tag())
-                            : java.util.stream.Stream.empty())
+                            ? Stream.of(refused.reason().tag())
+                            : Stream.empty())
                     .findFirst()
                     .orElse("");
             boolean refused = Arrays.stream(Refusal.values())

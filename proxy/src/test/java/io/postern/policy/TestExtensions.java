@@ -140,7 +140,8 @@ final class TestExtensions {
         List<GeneralSubtree> subtrees = new ArrayList<>();
         for (String text : recipe.all(key)) {
             String[] parts = text.split(":", 2);
-            byte[] name = TestNames.general(parts[0], parts[1]).toASN1Primitive().getEncoded();
+            byte[] name =
+                    TestNames.general(parts[0], parts[1]).toASN1Primitive().getEncoded();
             subtrees.add(new GeneralSubtree(GeneralName.getInstance(ASN1Primitive.fromByteArray(name))));
         }
         return subtrees.toArray(GeneralSubtree[]::new);

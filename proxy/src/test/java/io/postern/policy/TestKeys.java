@@ -1,9 +1,11 @@
 package io.postern.policy;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
@@ -82,7 +84,7 @@ final class TestKeys {
     private static SubjectPublicKeyInfo encoded(AlgorithmIdentifier algorithm, ASN1Primitive key) {
         try {
             return new SubjectPublicKeyInfo(algorithm, key);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -123,7 +125,7 @@ final class TestKeys {
                 return new byte[64];
             } else if (algorithm.endsWith("andMGF1")) {
                 String hash = algorithm.replaceFirst("SHA(\\d+)with.*", "SHA-$1");
-                int salt = java.security.MessageDigest.getInstance(hash).getDigestLength();
+                int salt = MessageDigest.getInstance(hash).getDigestLength();
                 signature = Signature.getInstance("RSASSA-PSS");
                 signature.setParameter(new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), salt, 1));
             } else {

@@ -43,7 +43,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param issuers those above it, the root last
  */
 public record Authority(X509Certificate certificate, PrivateKey key, List<X509Certificate> issuers) {
-    private static final Duration CA_LIFE = Duration.ofDays(3650);
+    private static final String ALGORITHM = "SHA256withECDSA";
+
+    /** From the beginning of any to its end, wherever that is. */
+    public static final Duration LIFE = Duration.ofDays(3650);
+
+    private static final Duration CA_LIFE = LIFE.minusDays(1);
     private static final Duration LEAF_LIFE = Duration.ofDays(90);
 
     /** What a certificate says besides. */
@@ -55,8 +60,8 @@ public record Authority(X509Certificate certificate, PrivateKey key, List<X509Ce
     /** A root. */
     public static Authority root(String name) {
         KeyPair keys = newKeys();
-        X509Certificate certificate =
-                sign(new X500Principal("CN=" + name), keys.getPrivate(), name, keys, now().plus(CA_LIFE), ca());
+        Signing self = new Signing(new X500Principal("CN=" + name), keys.getPrivate(), ALGORITHM);
+        X509Certificate certificate = sign(self, name, keys, now().plus(CA_LIFE), ca());
         return new Authority(certificate, keys.getPrivate(), List.of());
     }
 
@@ -73,16 +78,41 @@ public record Authority(X509Certificate certificate, PrivateKey key, List<X509Ce
         return leafUntil(now().plus(LEAF_LIFE), name, extras);
     }
 
-    /** The same that ends at {@code until}. */
+    /** The same that ends at {@code until}, and begins {@link #LIFE} before. */
     public Authority leafUntil(Instant until, String name, Extra... extras) {
         return issue(name, until, extras);
     }
 
-    private Authority issue(String name, Instant until, Extra... extras) {
+    /** The same, signed by another algorithm. */
+    public Authority leafSignedWith(String algorithm, String name, Extra... extras) {
         KeyPair keys = newKeys();
-        X509Certificate issued = sign(certificate.getSubjectX500Principal(), key, name, keys, until, extras);
+        return issued(
+                keys,
+                sign(
+                        new Signing(certificate.getSubjectX500Principal(), key, algorithm),
+                        name,
+                        keys,
+                        now().plus(LEAF_LIFE),
+                        extras));
+    }
+
+    /** The same for keys of the test's own. */
+    public Authority leafOf(KeyPair keys, String name, Extra... extras) {
+        return issue(keys, name, now().plus(LEAF_LIFE), extras);
+    }
+
+    private Authority issue(String name, Instant until, Extra... extras) {
+        return issue(newKeys(), name, until, extras);
+    }
+
+    private Authority issue(KeyPair keys, String name, Instant until, Extra... extras) {
+        Signing signing = new Signing(certificate.getSubjectX500Principal(), key, ALGORITHM);
+        return issued(keys, sign(signing, name, keys, until, extras));
+    }
+
+    private Authority issued(KeyPair keys, X509Certificate leaf) {
         return new Authority(
-                issued,
+                leaf,
                 keys.getPrivate(),
                 Stream.concat(Stream.of(certificate), issuers.stream()).toList());
     }
@@ -165,13 +195,14 @@ public record Authority(X509Certificate certificate, PrivateKey key, List<X509Ce
         }
     }
 
-    private static X509Certificate sign(
-            X500Principal issuer, PrivateKey issuerKey, String name, KeyPair keys, Instant until, Extra... extras) {
+    private record Signing(X500Principal issuer, PrivateKey key, String algorithm) {}
+
+    private static X509Certificate sign(Signing signing, String name, KeyPair keys, Instant until, Extra... extras) {
         try {
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    issuer,
+                    signing.issuer(),
                     new BigInteger(63, new SecureRandom()).setBit(63),
-                    Date.from(until.minus(CA_LIFE)),
+                    Date.from(until.minus(LIFE)),
                     Date.from(until),
                     new X500Principal("CN=" + name),
                     keys.getPublic());
@@ -179,7 +210,8 @@ public record Authority(X509Certificate certificate, PrivateKey key, List<X509Ce
                 extra.addTo(builder);
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey)));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder(signing.algorithm()).build(signing.key())));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }

@@ -10,7 +10,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.ocsp.CertID;
 import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
@@ -61,12 +64,16 @@ public record OcspReply(
         NONE,
         /** It is about the next serial number. */
         OTHER_SERIAL,
+        /** It is about a certificate of an issuer with another name. */
+        OTHER_ISSUER_NAME,
         /** It is about a certificate of an issuer with another key. */
-        OTHER_ISSUER,
+        OTHER_ISSUER_KEY,
         /** It answers twice, first so and then as revoked. */
         TWICE,
-        /** A critical extension that nobody knows. */
-        CRITICAL_EXTENSION
+        /** A critical extension that nobody knows, of what it says of the certificate. */
+        CRITICAL_EXTENSION,
+        /** The same of the whole. */
+        CRITICAL_RESPONSE_EXTENSION
     }
 
     /** Signed by {@code issuer}, a minute old, for an hour. */
@@ -121,7 +128,13 @@ public record OcspReply(
                     new BasicOCSPRespBuilder(key, new BcDigestCalculatorProvider().get(CertificateID.HASH_SHA1));
             Date thisUpdate = Date.from(now.minus(age));
             Date nextUpdate = life.equals(ENDLESS) ? null : Date.from(now.plus(life));
-            builder.addResponse(about(asked), bouncy(status, thisUpdate), thisUpdate, nextUpdate, extensions());
+            builder.addResponse(
+                    about(asked),
+                    bouncy(status, thisUpdate),
+                    thisUpdate,
+                    nextUpdate,
+                    extensions(Fault.CRITICAL_EXTENSION));
+            builder.setResponseExtensions(extensions(Fault.CRITICAL_RESPONSE_EXTENSION));
             if (fault == Fault.TWICE) {
                 builder.addResponse(asked, bouncy(Status.REVOKED, thisUpdate), thisUpdate, nextUpdate, null);
             }
@@ -142,24 +155,25 @@ public record OcspReply(
         }
     }
 
-    private CertificateID about(CertificateID asked)
-            throws GeneralSecurityException, OCSPException, OperatorCreationException {
+    private CertificateID about(CertificateID asked) {
+        CertID id = asked.toASN1Primitive();
+        ASN1OctetString other = new DEROctetString(new byte[20]);
         return switch (fault) {
-            case NONE, TWICE, CRITICAL_EXTENSION -> asked;
+            case NONE, TWICE, CRITICAL_EXTENSION, CRITICAL_RESPONSE_EXTENSION -> asked;
             case OTHER_SERIAL ->
                 CertificateID.deriveCertificateID(asked, asked.getSerialNumber().add(BigInteger.ONE));
-            case OTHER_ISSUER ->
+            case OTHER_ISSUER_NAME ->
                 new CertificateID(
-                        new BcDigestCalculatorProvider().get(CertificateID.HASH_SHA1),
-                        new JcaX509CertificateHolder(Authority.root("Another").certificate()),
-                        asked.getSerialNumber());
+                        new CertID(id.getHashAlgorithm(), other, id.getIssuerKeyHash(), id.getSerialNumber()));
+            case OTHER_ISSUER_KEY ->
+                new CertificateID(
+                        new CertID(id.getHashAlgorithm(), id.getIssuerNameHash(), other, id.getSerialNumber()));
         };
     }
 
-    private Extensions extensions() throws IOException {
+    private Extensions extensions(Fault ifCritical) throws IOException {
         ExtensionsGenerator generator = new ExtensionsGenerator();
-        generator.addExtension(
-                new ASN1ObjectIdentifier("1.2.3.4"), fault == Fault.CRITICAL_EXTENSION, DERNull.INSTANCE);
+        generator.addExtension(new ASN1ObjectIdentifier("1.2.3.4"), fault == ifCritical, DERNull.INSTANCE);
         return generator.generate();
     }
 

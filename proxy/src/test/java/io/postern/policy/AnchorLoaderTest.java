@@ -1,0 +1,110 @@
+package io.postern.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.postern.config.ConfigException;
+import io.postern.config.Origin;
+import io.postern.config.SourcedFile;
+import io.postern.config.TrustConfig.Issuers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which {@code ca_file}s are taken. */
+class AnchorLoaderTest {
+    @TempDir
+    private Path folder;
+
+    private Corpus corpus;
+
+    @BeforeEach
+    void make() {
+        corpus = new Corpus(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "not-ca | is no CA",
+                "version=3 | is no CA",
+                "ca ku=digitalSignature | may not sign certificates",
+                "ca ext=1.3.6.1.4.1.55555.9:critical:0500 | critical extension that is not known",
+                "ca key=rsa1024 | weak key: RSA of 1024 bits",
+                "ca key=fake-ec:secp256k1 | weak key: a curve that is not taken",
+                "ca trailing=00 | bytes behind",
+                "ca cut=1 | can't be decoded",
+                "ca ext=2.5.29.30:plain:0403414243 | 2.5.29.30 of CN=client can't be read"
+            })
+    void whatCanIssueNothingIsRefused(String recipe, String problem) {
+        byte[] der = new CertificateRecipe(corpus.issuers(), Recipe.parse(recipe)).make();
+        assertProblem(problem, TestCrls.pem("CERTIFICATE", der));
+    }
+
+    @Test
+    void filesWithoutCertificatesAreRefused() {
+        assertProblem("holds no certificate", "");
+        assertProblem("holds no certificate", "words");
+        assertProblem(
+                "holds no certificate", TestCrls.pem("X509 CRL", corpus.crls().get("root")));
+        assertProblem("block 1 can't be read", "-----BEGIN CERTIFICATE-----\nAAAA\n");
+        assertProblem("does not exist", Path.of("nowhere.pem"));
+        assertProblem("is a folder", folder);
+    }
+
+    @Test
+    void everyProblemIsTold() {
+        byte[] first = new CertificateRecipe(corpus.issuers(), Recipe.parse("dn=CN:first")).make();
+        byte[] second = new CertificateRecipe(corpus.issuers(), Recipe.parse("dn=CN:second")).make();
+        ConfigException problems = assertThrows(
+                ConfigException.class,
+                () -> load(write(TestCrls.pem("CERTIFICATE", first) + TestCrls.pem("CERTIFICATE", second))));
+        assertEquals(2, problems.problems().size());
+    }
+
+    @Test
+    void aPrivateKeyAmongThemIsRemarked() throws Exception {
+        String root = TestCrls.pem("CERTIFICATE", corpus.issuers().get("root").der());
+        Anchors anchors = load(write("words\n" + root + TestCrls.pem("EC PRIVATE KEY", new byte[] {1}) + root));
+        assertEquals(1, anchors.certificates().size());
+        assertTrue(anchors.remarks().getFirst().problem().contains("holds a private key"));
+    }
+
+    @Test
+    void theHostsRootsAreThere() throws Exception {
+        Anchors anchors = AnchorLoader.load(new Issuers.HostRoots());
+        assertTrue(anchors.certificates().size() > 10);
+    }
+
+    private void assertProblem(String problem, String file) {
+        assertProblem(problem, write(file));
+    }
+
+    private static void assertProblem(String problem, Path file) {
+        ConfigException problems = assertThrows(ConfigException.class, () -> load(file));
+        assertEquals("tls.ca_file", problems.problems().getFirst().key());
+        assertTrue(String.valueOf(problems.getMessage()).contains(problem), problems.getMessage());
+    }
+
+    private static Anchors load(Path file) throws ConfigException {
+        return AnchorLoader.load(
+                new Issuers.Bundle(new SourcedFile(file, new Origin("postern.conf", 3, "tls.ca_file"))));
+    }
+
+    private Path write(String text) {
+        try {
+            return Files.writeString(folder.resolve("ca.pem"), text, StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
