@@ -282,7 +282,7 @@ class OcspGateTest {
             Await.until(() -> !Arrays.equals(first, staple(site, gate, version)), () -> "still the first");
             byte[] second = staple(site, gate, version);
             assertEquals(CertificateStatus.GOOD, only(second).getCertStatus());
-            assertTrue(only(second).getThisUpdate().after(only(first).getThisUpdate()), () -> "not newer");
+            assertTrue(only(second).getThisUpdate().toInstant().isAfter(only(first).getThisUpdate().toInstant()), () -> "not newer");
         }
     }
 

@@ -201,7 +201,7 @@ class PolicyChangesTest {
     }
 
     private Path crl(Authority issuer) {
-        return folder.resolve(issuer == CA ? "clients.crl" : "others.crl");
+        return folder.resolve(issuer.equals(CA) ? "clients.crl" : "others.crl");
     }
 
     /** Makes the change, and says when: for CRLs, when the file was there. */
