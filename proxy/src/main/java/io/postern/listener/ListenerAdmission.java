@@ -6,6 +6,7 @@ import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
 import io.postern.config.ListenerConfig;
 import io.postern.config.PolicyConfig;
+import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.config.RevocationConfig.OcspPeerConfig;
 import io.postern.config.TlsConfig;
 import io.postern.config.UpstreamConfig;
@@ -224,6 +225,15 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     }
 
     // --- for sessions
+
+    @Override
+    public ClientAuth clientAuth() {
+        PolicyConfig policy = current().policy().config();
+        return switch (policy.access().enforcement()) {
+            case ENFORCE -> policy.clientAuth();
+            case SHADOW -> ClientAuth.OPTIONAL;
+        };
+    }
 
     @Override
     public Optional<TlsHandler> startTls(ByteBufAllocator allocator) {

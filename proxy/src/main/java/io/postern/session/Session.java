@@ -181,7 +181,8 @@ public final class Session {
                 context.listener().advertise(),
                 new HostPort(ip(dialed), dialed.getPort()),
                 ip(report.client()),
-                members);
+                members,
+                context.admission().clientAuth());
         client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.edit(info)));
     }
 
