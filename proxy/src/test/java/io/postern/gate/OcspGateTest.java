@@ -282,7 +282,12 @@ class OcspGateTest {
             Await.until(() -> !Arrays.equals(first, staple(site, gate, version)), () -> "still the first");
             byte[] second = staple(site, gate, version);
             assertEquals(CertificateStatus.GOOD, only(second).getCertStatus());
-            assertTrue(only(second).getThisUpdate().toInstant().isAfter(only(first).getThisUpdate().toInstant()), () -> "not newer");
+            assertTrue(
+                    only(second)
+                            .getThisUpdate()
+                            .toInstant()
+                            .isAfter(only(first).getThisUpdate().toInstant()),
+                    () -> "not newer");
         }
     }
 

@@ -101,7 +101,7 @@ class ProxyProtocolTest {
                 RawClient client = Wire.plain(before.port())) {
             client.send("PING\r\n");
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
-            expected.writeBytes("\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c".getBytes(StandardCharsets.US_ASCII));
+            expected.writeBytes("\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000c".getBytes(StandardCharsets.US_ASCII));
             expected.writeBytes(new byte[] {127, 0, 0, 1, 127, 0, 0, 1});
             for (int port : new int[] {client.raw().getLocalPort(), before.port()}) {
                 expected.write(port >> 8);
