@@ -39,7 +39,10 @@ public final class ServerTls implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ServerTls(
-            ReferenceCountedOpenSslContext context, CertificateChooser certificates, ClientJudge judge, Executor tasks) {
+            ReferenceCountedOpenSslContext context,
+            CertificateChooser certificates,
+            ClientJudge judge,
+            Executor tasks) {
         this.context = context;
         this.certificates = certificates;
         this.judge = judge;
