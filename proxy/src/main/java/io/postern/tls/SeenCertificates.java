@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -42,26 +43,32 @@ record SeenCertificates(Set<String> clients, Set<String> authorities) {
     static SeenCertificates in(Collection<Path> folders) {
         Set<String> clients = new HashSet<>();
         Set<String> authorities = new HashSet<>();
-        for (Path folder : folders) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{pem,crt,cer}")) {
-                int looked = 0;
-                for (Path file : files) {
-                    if (looked++ == MAX_FILES) {
-                        break;
+        folders.stream()
+                .flatMap(folder -> files(folder).stream())
+                .flatMap(file -> certificates(file).stream())
+                .forEach(certificate -> {
+                    if (certificate.getBasicConstraints() >= 0) {
+                        authorities.add(pin(certificate));
+                    } else if (isForClients(certificate)) {
+                        clients.add(pin(certificate));
                     }
-                    for (X509Certificate certificate : certificates(file)) {
-                        if (certificate.getBasicConstraints() >= 0) {
-                            authorities.add(pin(certificate));
-                        } else if (isForClients(certificate)) {
-                            clients.add(pin(certificate));
-                        }
-                    }
-                }
-            } catch (IOException | DirectoryIteratorException unreadable) {
-                continue;
-            }
-        }
+                });
         return new SeenCertificates(clients, authorities);
+    }
+
+    private static List<Path> files(Path folder) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.{pem,crt,cer}")) {
+            for (Path file : all) {
+                if (files.size() == MAX_FILES) {
+                    break;
+                }
+                files.add(file);
+            }
+            return files;
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return List.of();
+        }
     }
 
     private static List<X509Certificate> certificates(Path file) {
