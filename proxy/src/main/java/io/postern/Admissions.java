@@ -99,9 +99,7 @@ final class Admissions implements AutoCloseable {
 
     /** From now on clients are served by {@code loaded}, which this owns. */
     void use(Loaded loaded) {
-        loaded.config()
-                .listeners()
-                .forEach(listener -> of(listener).use(loaded.generation(listener)));
+        loaded.config().listeners().forEach(listener -> of(listener).use(loaded.generation(listener)));
     }
 
     /** Gives up what was loaded and is not to be used. */

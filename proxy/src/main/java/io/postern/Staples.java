@@ -36,16 +36,16 @@ final class Staples implements AutoCloseable {
      */
     synchronized void renew(List<Stapled> certificates) throws ConfigException {
         OcspStapler next = OcspStapler.start(config, certificates, InstantSource.system(), new StapleObserver() {
-                    @Override
-                    public void changed(Stapled certificate) {
-                        apply();
-                    }
+            @Override
+            public void changed(Stapled certificate) {
+                apply();
+            }
 
-                    @Override
-                    public void notGood(Stapled certificate, String status) {
-                        fatal.accept(certificate.certFile() + ": its issuer says " + status);
-                    }
-                });
+            @Override
+            public void notGood(Stapled certificate, String status) {
+                fatal.accept(certificate.certFile() + ": its issuer says " + status);
+            }
+        });
         OcspStapler previous = stapler;
         stapler = next;
         if (previous != null) {

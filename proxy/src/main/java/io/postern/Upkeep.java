@@ -17,8 +17,8 @@ final class Upkeep implements AutoCloseable {
     /** Below the second after which nobody is there who may no longer be, with time left to close them. */
     private static final Duration PERIOD = Duration.ofMillis(400);
 
-    private final ScheduledExecutorService threads =
-            Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().name("upkeep-", 0).factory());
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("upkeep-", 0).factory());
 
     /** @param judgeAll judges all live clients anew */
     static Upkeep start(Admissions admissions, Runnable judgeAll) {
@@ -33,7 +33,8 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void every(Runnable duty) {
-        threads.scheduleWithFixedDelay(() -> surviving(duty), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        threads.scheduleWithFixedDelay(
+                () -> surviving(duty), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A fault in one round must not be the last round. */

@@ -2,6 +2,7 @@ package io.postern.certs;
 
 import io.postern.certs.MadeCertificate.Ca.Origin;
 import io.postern.certs.NewFile.Readers;
+import io.postern.nats.Nkey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -31,15 +32,15 @@ final class CertificateMaker {
         return List.copyOf(files);
     }
 
-    /** Everything that was asked for, signed by {@code found} or by a new CA. */
-    DevCertsResult make(FoundCa found) throws GeneralSecurityException, IOException {
+    /** Everything that was asked for, signed by {@code found} or by a new CA; with the nkey that was found, or a new one. */
+    DevCertsResult make(FoundCa found, FoundNkey foundNkey) throws GeneralSecurityException, IOException {
         return switch (found) {
-            case FoundCa.Usable(KeyedCertificate ca, Issuer issuer) -> make(ca, issuer, Origin.REUSED);
+            case FoundCa.Usable(KeyedCertificate ca, Issuer issuer) -> make(ca, issuer, Origin.REUSED, foundNkey);
             case FoundCa.None _ -> {
                 Issuer issuer = newIssuer();
                 KeyedCertificate ca = issuer.root(Validity.startingAt(now, Validity.CA));
                 add(layout.ca(), ca, ca);
-                yield make(ca, issuer, Origin.MADE);
+                yield make(ca, issuer, Origin.MADE, foundNkey);
             }
             case FoundCa.Unusable(String problem) -> throw new IllegalArgumentException(problem);
         };
@@ -50,7 +51,7 @@ final class CertificateMaker {
         return new Issuer(SubjectName.of("Postern development CA", workstation.toString()), Keys.p256());
     }
 
-    private DevCertsResult make(KeyedCertificate ca, Issuer issuer, Origin origin)
+    private DevCertsResult make(KeyedCertificate ca, Issuer issuer, Origin origin, FoundNkey foundNkey)
             throws GeneralSecurityException, IOException {
         // A leaf that outlives its CA would only fool its reader.
         Validity validity = Validity.startingAt(now, Validity.LEAF)
@@ -64,7 +65,24 @@ final class CertificateMaker {
                 new MadeCertificate.Ca(layout.ca(), CertificateFacts.of(ca.certificate()), origin),
                 new MadeCertificate.Server(layout.server(), CertificateFacts.of(server.certificate())),
                 makeClients(ca, issuer, validity),
-                makeBad(ca, issuer, validity));
+                makeBad(ca, issuer, validity),
+                makeNkey(foundNkey));
+    }
+
+    private ProxyNkey makeNkey(FoundNkey found) {
+        if (!request.proxyNkey()) {
+            return new ProxyNkey.None();
+        }
+        Path file = request.directory().resolve(FoundNkey.FILE);
+        return switch (found) {
+            case FoundNkey.Usable(Nkey key) -> new ProxyNkey.InFile(file, key.publicKey());
+            case FoundNkey.None() -> {
+                String seed = Nkey.newUserSeed();
+                files.add(new NewFile(file, seed + "\n", Readers.OWNER));
+                yield new ProxyNkey.InFile(file, Nkey.fromSeed(seed).publicKey());
+            }
+            case FoundNkey.Unusable(String problem) -> throw new IllegalArgumentException(problem);
+        };
     }
 
     private List<MadeCertificate.Client> makeClients(KeyedCertificate ca, Issuer issuer, Validity validity)

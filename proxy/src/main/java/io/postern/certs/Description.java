@@ -24,6 +24,7 @@ final class Description {
             line("This file system knows no permissions: whoever can read the folder can read the keys.");
         }
         result.certificates().forEach(this::certificate);
+        nkey();
         posternSnippet();
         usersSnippet();
         commandSnippet();
@@ -77,22 +78,60 @@ final class Description {
         }
     }
 
+    private void nkey() {
+        if (result.nkey() instanceof ProxyNkey.InFile(Path file, String publicKey)) {
+            line("");
+            line("nkey  " + relative(file));
+            field("public", publicKey);
+        }
+    }
+
     private void posternSnippet() {
-        CertificateFiles server = result.server().files();
         line("");
         line("postern.conf:");
         line("  listeners.clients {");
         line("    listen = \"127.0.0.1:4222\"");
-        line("    tls { cert_file = " + quoted(server.certificate()) + ", key_file = " + quoted(server.key()) + " }");
-        line("  }");
-        line("  upstreams.nats.servers = [\"127.0.0.1:4223\"]");
+        CertificateFiles server = result.server().files();
+        String pair = "cert_file = " + quoted(server.certificate()) + ", key_file = " + quoted(server.key());
+        switch (result.nkey()) {
+            case ProxyNkey.None() -> {
+                line("    tls { " + pair + " }");
+                line("  }");
+                line("  upstreams.nats.servers = [\"127.0.0.1:4223\"]");
+            }
+            case ProxyNkey.InFile(Path file, var _) -> {
+                String ca = "ca_file = " + quoted(result.ca().files().certificate());
+                line("    tls { " + pair + ", " + ca + ", verify_and_map = true }");
+                line("  }");
+                line("  upstreams.nats {");
+                line("    servers = [\"127.0.0.1:4223\"]");
+                line("    proxy_nkey_file = " + quoted(file));
+                line("    users {");
+                result.clients().forEach(client -> line("      " + Text.quoted(client.mapsTo()) + " {}"));
+                line("    }");
+                line("  }");
+            }
+        }
     }
 
     private void usersSnippet() {
         line("");
-        line("nats-server, the users that the client certificates map to:");
+        switch (result.nkey()) {
+            case ProxyNkey.None() -> {
+                line("nats-server, the users that the client certificates map to:");
+                users("");
+            }
+            case ProxyNkey.InFile(var _, String publicKey) -> {
+                line("nats-server, the gate that it trusts, and the users that come in by it alone:");
+                line("  proxies { trusted = [ { key: " + Text.quoted(publicKey) + " } ] }");
+                users(", proxy_required: true");
+            }
+        }
+    }
+
+    private void users(String more) {
         line("  authorization { users = [");
-        result.clients().forEach(client -> line("    { user: " + Text.quoted(client.mapsTo()) + " }"));
+        result.clients().forEach(client -> line("    { user: " + Text.quoted(client.mapsTo()) + more + " }"));
         line("  ] }");
     }
 

@@ -24,15 +24,20 @@ public final class DevCerts {
     static DevCertsResult make(DevCertsRequest request, Workstation workstation, Instant now) throws DevCertsException {
         FolderLayout layout = FolderLayout.of(request);
         FoundCa found = FoundCa.at(layout.ca(), now);
+        FoundNkey nkey = request.proxyNkey() ? FoundNkey.in(request.directory()) : new FoundNkey.None();
         FolderWriter writer = new FolderWriter(request.directory(), request.overwrite());
-        List<String> problems = Stream.concat(found.problems().stream(), writer.obstacles(layout.targets()).stream())
+        List<String> problems = Stream.of(
+                        found.problems().stream(),
+                        nkey instanceof FoundNkey.Unusable(String problem) ? Stream.of(problem) : Stream.<String>of(),
+                        writer.obstacles(layout.targets()).stream())
+                .flatMap(some -> some)
                 .toList();
         if (!problems.isEmpty()) {
             throw new DevCertsException(problems);
         }
         try {
             CertificateMaker maker = new CertificateMaker(request, layout, workstation, now);
-            DevCertsResult result = maker.make(found);
+            DevCertsResult result = maker.make(found, nkey);
             writer.write(maker.files());
             return result;
         } catch (IOException e) {

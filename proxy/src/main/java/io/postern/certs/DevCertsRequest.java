@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param clients     one client certificate each; none stands for {@link #DEFAULT_CLIENT}
  * @param bothUsages  whether the server certificate is good for clients too, as the two ends of a route need it
  * @param badSet      whether to make the certificates that a correct verifier refuses, in the folder {@code bad}
+ * @param proxyNkey   whether to make an nkey by which a gate signs as a trusted proxy
  * @param overwrite   what becomes of files that are there already
  */
 public record DevCertsRequest(
@@ -20,6 +21,7 @@ public record DevCertsRequest(
         List<ClientIdentity> clients,
         boolean bothUsages,
         boolean badSet,
+        boolean proxyNkey,
         Overwrite overwrite) {
 
     /** The client certificate that is made when none is asked for. */
@@ -36,6 +38,17 @@ public record DevCertsRequest(
         if (!wrong.isEmpty()) {
             throw new InvalidNameException(wrong);
         }
+    }
+
+    /** Without an nkey. */
+    public DevCertsRequest(
+            Path directory,
+            List<String> serverNames,
+            List<ClientIdentity> clients,
+            boolean bothUsages,
+            boolean badSet,
+            Overwrite overwrite) {
+        this(directory, serverNames, clients, bothUsages, badSet, false, overwrite);
     }
 
     /** One server and one client certificate with the default names, in a folder that has none. */

@@ -12,13 +12,15 @@ import java.util.stream.Stream;
  * @param server    the server's certificate
  * @param clients   the clients' certificates, at least one, in the order in which they were asked for
  * @param bad       the bad set; empty where it wasn't asked for
+ * @param nkey      the nkey to sign with as a trusted proxy
  */
 public record DevCertsResult(
         Path directory,
         MadeCertificate.Ca ca,
         MadeCertificate.Server server,
         List<MadeCertificate.Client> clients,
-        List<MadeCertificate.Bad> bad) {
+        List<MadeCertificate.Bad> bad,
+        ProxyNkey nkey) {
 
     public DevCertsResult {
         clients = List.copyOf(clients);

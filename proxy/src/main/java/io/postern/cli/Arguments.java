@@ -4,6 +4,7 @@ import io.postern.certs.ClientIdentity;
 import io.postern.certs.DevCertsRequest;
 import io.postern.certs.InvalidNameException;
 import io.postern.cli.Invocation.Afterwards;
+import io.postern.cli.Invocation.Format;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
@@ -63,6 +64,11 @@ final class Arguments {
         }
         return switch (name(command)) {
             case Commands.CHECK -> new Invocation.Check(config(command));
+            case Commands.EXPLAIN_CERT ->
+                new Invocation.ExplainCertificate(
+                        Path.of(command.matchedPositionalValue(0, "")),
+                        config(command),
+                        Flag.JSON.isIn(command) ? Format.JSON : Format.TEXT);
             case Commands.DEMO ->
                 new Invocation.Demo(
                         Flag.KEEP.isIn(command) ? Afterwards.KEEP_RUNNING : Afterwards.CLEAN_UP, verbosity(command));
@@ -120,6 +126,7 @@ final class Arguments {
                 clients,
                 Flag.BOTH_USAGES.isIn(command),
                 Flag.BAD_SET.isIn(command),
+                Flag.NKEY.isIn(command),
                 Flag.FORCE.isIn(command) ? DevCertsRequest.Overwrite.FORCE : DevCertsRequest.Overwrite.REFUSE);
     }
 

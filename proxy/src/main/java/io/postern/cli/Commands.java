@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Commands {
     static final String RUN = "run";
     static final String CHECK = "check";
+    static final String EXPLAIN_CERT = "explain-cert";
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
 
@@ -38,6 +39,7 @@ final class Commands {
                                 "Checks a configuration and all files that it names; starts nothing.",
                                 Flag.CONFIG,
                                 Flag.HELP))
+                .addSubcommand(EXPLAIN_CERT, explainCert())
                 .addSubcommand(
                         DEMO,
                         command(
@@ -64,6 +66,24 @@ final class Commands {
         return command.commandLine().getUsageMessage(Ansi.OFF);
     }
 
+    private static CommandSpec explainCert() {
+        CommandSpec spec = command(
+                        EXPLAIN_CERT,
+                        "Says what each rule of each listener makes of a client certificate, and whose it is.",
+                        Flag.CONFIG,
+                        Flag.JSON,
+                        Flag.HELP)
+                .addPositional(positional(
+                        "CERT", "PEM: the client's certificate, then its intermediates; or the certificate in DER."));
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Issuers (ocsp_peer) are asked in a handshake only, not here.",
+                        "Exit status: 0 where it could be explained, whatever the verdict,",
+                        "1 where CERT can't be read, 2 bad usage or configuration.");
+        return spec;
+    }
+
     private static CommandSpec devCerts() {
         return command(
                         DEV_CERTS,
@@ -75,16 +95,21 @@ final class Commands {
                         Flag.DN,
                         Flag.BOTH_USAGES,
                         Flag.BAD_SET,
+                        Flag.NKEY,
                         Flag.FORCE,
                         Flag.HELP)
-                .addPositional(PositionalParamSpec.builder()
-                        .index("0")
-                        .arity("1")
-                        .required(true)
-                        .type(String.class)
-                        .paramLabel("DIR")
-                        .description("The folder to write into; made if need be.")
-                        .build());
+                .addPositional(positional("DIR", "The folder to write into; made if need be."));
+    }
+
+    private static PositionalParamSpec positional(String label, String description) {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity("1")
+                .required(true)
+                .type(String.class)
+                .paramLabel(label)
+                .description(description)
+                .build();
     }
 
     private static CommandSpec command(String name, String description, Flag... flags) {

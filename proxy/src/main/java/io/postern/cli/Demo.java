@@ -18,7 +18,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The main job with nothing prepared: own certificates, a real nats-server without TLS, the gate before it, and a
- * message through TLS in each handshake mode, from a publisher to a subscriber that are both behind the gate.
+ * message through TLS in each handshake mode, from a publisher to a subscriber that are both behind the gate. Then a client
+ * certificate that becomes a NATS user, and a client that is refused.
  */
 final class Demo {
     private static final String SERVER_VARIABLE = "NATS_SERVER";
@@ -29,7 +30,7 @@ final class Demo {
 
     /** What the main thread waits for. */
     private sealed interface Event {
-        record Arrived() implements Event {}
+        record Shown() implements Event {}
 
         record Failed(String message) implements Event {}
 
@@ -43,7 +44,7 @@ final class Demo {
     /**
      * Shows it, and cleans up.
      *
-     * @return whether every message arrived
+     * @return whether every message arrived, and who had to be refused was
      * @throws IOException if there is no nats-server, or something can't be started
      */
     static boolean run(Invocation.Demo invocation, PrintStream out)
@@ -60,15 +61,17 @@ final class Demo {
             throw new IOException("the demo needs a real nats-server: " + SERVER_VARIABLE + "=/path/to/nats-server");
         }
         try (DemoFolder folder = DemoFolder.make();
-                DemoServer server = DemoServer.start(binary)) {
+                DemoServer server = DemoServer.start(binary, folder.writeServerConfiguration())) {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            DemoRefusals refusals = new DemoRefusals(registry);
             Path configuration = folder.writeConfiguration(server.address());
             Postern gate = Postern.start(
-                    ConfigLoader.load(configuration),
-                    new SimpleMeterRegistry(),
-                    reason -> demo.events.add(new Event.Failed(reason)));
+                    ConfigLoader.load(configuration), registry, reason -> demo.events.add(new Event.Failed(reason)));
             try {
                 demo.introduce(folder, server, gate);
-                return demo.show(gate, folder, invocation.afterwards());
+                HostPort mapping = byName(gate, DemoFolder.MAPPING_LISTENER);
+                DemoIdentity identity = new DemoIdentity(folder, mapping, refusals, out);
+                return demo.show(gate, folder, identity, invocation.afterwards());
             } finally {
                 gate.close();
             }
@@ -78,8 +81,8 @@ final class Demo {
     private void introduce(DemoFolder folder, DemoServer server, Postern gate) {
         out.println("Postern: NATS clients over TLS, before a nats-server that has no TLS.\n");
         out.printf(
-                "  made     a CA and a server certificate, in %s%n",
-                folder.path().resolve("certs"));
+                "  made     a CA, a server certificate, one for %s, and the gate's nkey, in %s%n",
+                DemoFolder.ALICE, folder.path().resolve("certs"));
         out.printf("  started  nats-server %s on %s, with no TLS setting%n", server.version(), server.address());
         out.println("  started  the gate before it, with a listener for each handshake mode:");
         for (DemoListener listener : DemoListener.values()) {
@@ -87,15 +90,19 @@ final class Demo {
                     "             %-15s  handshake_first = %-5s  (%s)%n",
                     gate.address(listener.toString()), listener.handshakeFirst(), listener.words());
         }
+        out.println("           and one that lets certificates say who comes in:");
+        out.printf(
+                "             %-15s  verify_and_map = true    (signed by the gate's nkey, which nats-server trusts)%n",
+                gate.address(DemoFolder.MAPPING_LISTENER));
         out.println();
     }
 
-    private boolean show(Postern gate, DemoFolder folder, Afterwards afterwards)
+    private boolean show(Postern gate, DemoFolder folder, DemoIdentity identity, Afterwards afterwards)
             throws IOException, InterruptedException {
-        SSLSocketFactory tls = folder.clientTls();
-        Thread.ofPlatform().daemon().name("demo").start(() -> events.add(sendAll(gate, tls)));
+        SSLSocketFactory tls = DemoTls.trusting(folder.ca());
+        Thread.ofPlatform().daemon().name("demo").start(() -> events.add(showAll(gate, tls, identity)));
         return switch (events.take()) {
-            case Event.Arrived() -> {
+            case Event.Shown() -> {
                 switch (afterwards) {
                     case CLEAN_UP -> DemoRecipe.fromScratch(out);
                     case KEEP_RUNNING -> {
@@ -110,42 +117,63 @@ final class Demo {
                 yield false;
             }
             case Event.Stopped() -> {
-                out.println("stopped before every message had arrived");
+                out.println("stopped before all was shown");
                 yield false;
             }
         };
     }
 
-    private Event sendAll(Postern gate, SSLSocketFactory tls) {
-        int arrived = 0;
-        for (DemoListener listener : DemoListener.values()) {
-            HostPort address = gate.address(listener.toString());
-            for (Handshake handshake : listener.clients()) {
-                try {
-                    sendOne(address, listener, handshake, tls);
+    private Event showAll(Postern gate, SSLSocketFactory tls, DemoIdentity identity) {
+        String step = "";
+        try {
+            int arrived = 0;
+            for (DemoListener listener : DemoListener.values()) {
+                for (Handshake handshake : listener.clients()) {
+                    step = handshake + " clients on listener " + listener;
+                    sendOne(byName(gate, listener.toString()), listener, handshake, tls);
                     arrived++;
-                } catch (IOException | RuntimeException e) {
-                    return new Event.Failed(handshake + " clients on listener " + listener + ": " + e);
                 }
             }
+            step = "a client with a certificate";
+            identity.accept();
+            arrived++;
+            step = "a client without a certificate";
+            identity.refuse();
+            out.printf("%nAll %d messages arrived, and who had to be refused was.%n", arrived);
+            return new Event.Shown();
+        } catch (IOException | RuntimeException e) {
+            return new Event.Failed(step + ": " + e);
+        } catch (InterruptedException e) {
+            return new Event.Stopped();
         }
-        out.printf("%nAll %d messages arrived.%n", arrived);
-        return new Event.Arrived();
     }
 
     private void sendOne(HostPort address, DemoListener listener, Handshake handshake, SSLSocketFactory tls)
             throws IOException {
-        HostPort byName = new HostPort("localhost", address.port());
-        String message = "hello from the " + handshake + " client of listener " + listener;
-        try (DemoClient subscriber = DemoClient.connect(byName, handshake, tls);
-                DemoClient publisher = DemoClient.connect(byName, handshake, tls)) {
-            subscriber.subscribe(SUBJECT);
-            publisher.publish(SUBJECT, message);
-            String received = subscriber.nextMessage();
-            if (!received.equals(message)) {
-                throw new IOException("sent \"" + message + "\", received \"" + received + '"');
-            }
-            out.printf("  arrived  %s: \"%s\"  (%s)%n", SUBJECT, received, subscriber.security());
+        try (DemoClient subscriber = DemoClient.connect(address, handshake, tls);
+                DemoClient publisher = DemoClient.connect(address, handshake, tls)) {
+            out.println(send(publisher, subscriber, "hello from the " + handshake + " client of listener " + listener));
         }
+    }
+
+    /**
+     * Sends {@code message}.
+     *
+     * @return that it arrived, in a line
+     * @throws IOException where it did not
+     */
+    static String send(DemoClient publisher, DemoClient subscriber, String message) throws IOException {
+        subscriber.subscribe(SUBJECT);
+        publisher.publish(SUBJECT, message);
+        String received = subscriber.nextMessage();
+        if (!received.equals(message)) {
+            throw new IOException("sent \"" + message + "\", received \"" + received + '"');
+        }
+        return "  arrived  %s: \"%s\"  (%s)".formatted(SUBJECT, received, subscriber.security());
+    }
+
+    /** The name that the certificate has. */
+    private static HostPort byName(Postern gate, String listener) {
+        return new HostPort("localhost", gate.address(listener).port());
     }
 }

@@ -125,6 +125,12 @@ final class DemoClient implements Closeable {
         return payload;
     }
 
+    /** What the server says of whom it takes this client for: JSON. */
+    String userInfo() throws IOException {
+        send("SUB _INBOX.postern 2\r\nPUB $SYS.REQ.USER.INFO _INBOX.postern 0\r\n\r\n");
+        return nextMessage();
+    }
+
     private void flush() throws IOException {
         send("PING\r\n");
         await("PONG");

@@ -1,61 +1,131 @@
 package io.postern.cli;
 
+import io.postern.certs.CertificateFiles;
+import io.postern.certs.ClientIdentity;
 import io.postern.certs.DevCerts;
 import io.postern.certs.DevCertsException;
 import io.postern.certs.DevCertsRequest;
+import io.postern.certs.DevCertsResult;
+import io.postern.certs.ProxyNkey;
 import io.postern.config.HostPort;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
-/** The demo's files: its certificates and its configuration, in a temporary folder that it removes at the end. */
+/** The demo's files: its certificates and its configurations, in a temporary folder that it removes at the end. */
 final class DemoFolder implements Closeable {
-    private final Path path;
+    /** Whose certificate there is. */
+    static final String ALICE = "alice@example.com";
 
-    private DemoFolder(Path path) {
+    /** The listener on which a certificate says who comes in. */
+    static final String MAPPING_LISTENER = "mapping";
+
+    private final Path path;
+    private final DevCertsResult certificates;
+
+    private DemoFolder(Path path, DevCertsResult certificates) {
         this.path = path;
+        this.certificates = certificates;
     }
 
     /** Makes it, with the certificates in it. */
     static DemoFolder make() throws DevCertsException, IOException {
-        DemoFolder folder = new DemoFolder(Files.createTempDirectory("postern-demo-"));
+        Path path = Files.createTempDirectory("postern-demo-");
         try {
-            DevCerts.make(DevCertsRequest.in(folder.path.resolve("certs")));
+            return new DemoFolder(
+                    path,
+                    DevCerts.make(new DevCertsRequest(
+                            path.resolve("certs"),
+                            List.of(),
+                            List.of(new ClientIdentity.Email(ALICE)),
+                            false,
+                            false,
+                            true,
+                            DevCertsRequest.Overwrite.REFUSE)));
         } catch (DevCertsException e) {
-            folder.close();
+            delete(path);
             throw e;
         }
-        return folder;
     }
 
-    /** Writes a configuration with one listener for each value of {@code handshake_first}, before {@code upstream}. */
+    /**
+     * Writes nats-server's: no TLS, the gate as a proxy that it trusts, Alice who comes in by that gate alone and without a
+     * password, and somebody for those who say no name.
+     */
+    Path writeServerConfiguration() throws IOException {
+        return Files.writeString(serverConfiguration(), """
+            listen: "127.0.0.1:-1"
+            proxies { trusted = [ { key: "%s" } ] }
+            authorization { users = [
+              { user: "%s", proxy_required: true }
+              { user: nobody, password: nobody }
+            ] }
+            no_auth_user: nobody
+            """.formatted(gateKey(), ALICE));
+    }
+
+    private String gateKey() {
+        return switch (certificates.nkey()) {
+            case ProxyNkey.InFile(var _, String publicKey) -> publicKey;
+            case ProxyNkey.None() -> throw new IllegalStateException("it was asked for");
+        };
+    }
+
+    /**
+     * Writes the gate's: a listener for each value of {@code handshake_first}, and one that maps certificates, before
+     * {@code upstream}.
+     */
     Path writeConfiguration(HostPort upstream) throws IOException {
         StringBuilder text = new StringBuilder("listeners {\n");
         for (DemoListener listener : DemoListener.values()) {
             text.append("""
                   %s {
                     listen = "127.0.0.1:-1"
+                    upstream = nats
                     tls { cert_file = "certs/server.pem", key_file = "certs/server-key.pem", handshake_first = %s }
                   }
                 """.formatted(listener, listener.handshakeFirst()));
         }
-        text.append("}\nupstreams { nats { servers = [\"").append(upstream).append("\"] } }\n");
-        return Files.writeString(path.resolve("postern.conf"), text);
+        text.append("""
+              %1$s {
+                listen = "127.0.0.1:-1"
+                upstream = trusting
+                tls {
+                  cert_file = "certs/server.pem", key_file = "certs/server-key.pem", handshake_first = auto
+                  ca_file = "certs/ca.pem", verify_and_map = true
+                }
+              }
+            }
+            upstreams {
+              nats { servers = ["%2$s"] }
+              trusting { servers = ["%2$s"], proxy_nkey_file = "certs/gate.nk", users { "%3$s" {} } }
+            }
+            """.formatted(MAPPING_LISTENER, upstream, ALICE));
+        return Files.writeString(configuration(), text);
+    }
+
+    /** The gate's configuration. */
+    Path configuration() {
+        return path.resolve("postern.conf");
+    }
+
+    /** nats-server's configuration. */
+    Path serverConfiguration() {
+        return path.resolve("nats-server.conf");
     }
 
     /** The development CA's certificate. */
     Path ca() {
-        return path.resolve("certs").resolve("ca.pem");
+        return certificates.ca().files().certificate();
+    }
+
+    /** Alice's certificate and its key. */
+    CertificateFiles alice() {
+        return certificates.clients().getFirst().files();
     }
 
     /** The folder itself. */
@@ -63,26 +133,13 @@ final class DemoFolder implements Closeable {
         return path;
     }
 
-    /** For clients that trust the development CA and nobody else. */
-    SSLSocketFactory clientTls() throws IOException {
-        try (InputStream in = Files.newInputStream(ca())) {
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context.getSocketFactory();
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the JDK can't trust " + ca(), e);
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
+        delete(path);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }

@@ -18,12 +18,22 @@ final class DemoRecipe {
                   nats --server tls://localhost:%2$d --tlsca %3$s --tlsfirst publish postern.demo hello
                   openssl s_client -connect localhost:%2$d -CAfile %3$s -verify_return_error </dev/null
 
-                The gate's configuration is %4$s.
+                As Alice, whose certificate says so; and what the gate makes of it:
+
+                  nats --server tls://localhost:%4$d --tlsca %3$s --tlscert %5$s --tlskey %6$s account info
+                  ./postern explain-cert %5$s -c %7$s
+
+                nats-server's configuration is %8$s.
+                The gate's configuration is %7$s.
                 """,
                 port(gate, DemoListener.INFO_FIRST),
                 port(gate, DemoListener.TLS_FIRST),
                 folder.ca(),
-                folder.path().resolve("postern.conf"));
+                gate.address(DemoFolder.MAPPING_LISTENER).port(),
+                folder.alice().certificate(),
+                folder.alice().key(),
+                folder.configuration(),
+                folder.serverConfiguration());
     }
 
     /** From the beginning, with files of the reader's own. */
@@ -46,6 +56,10 @@ final class DemoRecipe {
               ./postern run -c postern.conf
               nats --server tls://localhost:4222 --tlsca certs/ca.pem subscribe 'postern.>'
               nats --server tls://localhost:4222 --tlsca certs/ca.pem --tlsfirst publish postern.demo hello
+
+            To let client certificates say who comes in, this prints what both configurations need for that:
+
+              ./postern dev-certs certs --email alice@example.com --nkey
             """);
     }
 

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,10 +33,11 @@ final class DemoServer implements Closeable {
     /**
      * Starts {@code binary}; returns once it accepts.
      *
+     * @param configuration lets it listen on a free loopback port
      * @throws IOException if it can't be started, or does not get ready in time
      */
-    static DemoServer start(String binary) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(binary, "-a", "127.0.0.1", "-p", "-1")
+    static DemoServer start(String binary, Path configuration) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(binary, "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .start();
         CompletableFuture<Ready> ready = new CompletableFuture<>();

@@ -18,6 +18,7 @@ enum Flag {
     DEBUG("-D", "--debug", "", "Logs at level debug, with stack traces."),
     TRACE("-V", "--trace", "", "Logs at level trace, which has more than debug."),
     DEBUG_AND_TRACE("-DV", "", "", "Both."),
+    JSON("", "--json", "", "Prints one JSON object, for programs."),
     KEEP("", "--keep", "", "Leaves everything running until a signal ends it."),
     SAN("", "--san", "NAME...", "A DNS name or IP address of the server, besides localhost."),
     EMAIL("", "--email", "ADDRESS...", "A client certificate with this e-mail address."),
@@ -26,6 +27,7 @@ enum Flag {
     DN("", "--dn", "DN...", "A client certificate with this subject, such as 'CN=bob,O=Acme'."),
     BOTH_USAGES("", "--both-usages", "", "Makes each certificate fit for server and client, as routes need it."),
     BAD_SET("", "--bad-set", "", "Adds certificates that must be refused, for tests."),
+    NKEY("", "--nkey", "", "Adds an nkey, by which the gate signs as a proxy that nats-server trusts."),
     FORCE("", "--force", "", "Overwrites what is in DIR.");
 
     private static final String REPEATABLE = "...";

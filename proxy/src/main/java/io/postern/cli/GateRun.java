@@ -65,8 +65,8 @@ final class GateRun {
 
     private void serve(PosternConfig config, Invocation.Run run)
             throws ConfigException, IOException, InterruptedException {
-        Postern gate = Postern.start(
-                config, new SimpleMeterRegistry(), reason -> events.add(new Event.MustStop(reason)));
+        Postern gate =
+                Postern.start(config, new SimpleMeterRegistry(), reason -> events.add(new Event.MustStop(reason)));
         try {
             PidFile pidFile = PidFile.write(run.pidFile());
             LOG.info("ready");

@@ -16,6 +16,9 @@ sealed interface Invocation {
     /** Prints the configuration in effect. */
     record PrintConfig(Path config) implements Invocation {}
 
+    /** Says what each listener of the configuration makes of the client certificate in {@code certificate}. */
+    record ExplainCertificate(Path certificate, Path config, Format format) implements Invocation {}
+
     /** Shows the gate at work with nothing prepared. */
     record Demo(Afterwards afterwards, Verbosity verbosity) implements Invocation {}
 
@@ -40,6 +43,12 @@ sealed interface Invocation {
         record None() implements PidFile {}
 
         record At(Path path) implements PidFile {}
+    }
+
+    /** How a result is printed. */
+    enum Format {
+        TEXT,
+        JSON
     }
 
     /** What becomes of the demo's gate once its messages have arrived. */

@@ -8,8 +8,11 @@ import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
 import io.postern.config.ConfigProblem;
 import io.postern.config.EffectiveConfig;
+import io.postern.config.PosternConfig;
+import io.postern.explain.Explanation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** The program. What was asked for goes to standard output, what went wrong to standard error. */
@@ -67,6 +70,7 @@ public final class Main {
             }
             case Invocation.Check check -> check(check.config());
             case Invocation.PrintConfig print -> result(EffectiveConfig.render(print.config()));
+            case Invocation.ExplainCertificate explain -> result(explain(explain));
             case Invocation.Demo demo -> Demo.run(demo, System.out) ? OK : FAILED;
             case Invocation.MakeCertificates make ->
                 result(DevCerts.make(make.request()).describe());
@@ -79,6 +83,17 @@ public final class Main {
         Postern.check(ConfigLoader.load(file)).forEach(warning -> System.err.println("warning: " + warning));
         complain("configuration file " + file + " is valid");
         return OK;
+    }
+
+    private static String explain(Invocation.ExplainCertificate asked) throws ConfigException, IOException {
+        PosternConfig config = ConfigLoader.load(asked.config());
+        // All that a start would refuse, told at once.
+        Postern.check(config);
+        Explanation explanation = Explanation.of(asked.certificate(), config, Instant.now());
+        return switch (asked.format()) {
+            case TEXT -> explanation.text();
+            case JSON -> explanation.json();
+        };
     }
 
     private static int result(String text) {

@@ -55,11 +55,20 @@ public final class IdentityMapper {
      * DN any spelling of the same RDNs would do, and then the same in any order.
      */
     public static List<MappedUser> candidates(CertificateNames names) {
+        return candidates(names, EnumSet.allOf(Field.class));
+    }
+
+    /** Those of {@link #candidates} that this one looks for. */
+    public List<MappedUser> lookedFor(CertificateNames names) {
+        return candidates(names, fields);
+    }
+
+    private static List<MappedUser> candidates(CertificateNames names, Set<Field> fields) {
         if (isUnnamed(names)) {
             return List.of();
         }
         Map<String, MappedUser> candidates = new LinkedHashMap<>();
-        for (Field field : Field.values()) {
+        for (Field field : fields) {
             spellings(field, names).forEach(user -> candidates.putIfAbsent(user, new MappedUser(user, field)));
         }
         return List.copyOf(candidates.values());

@@ -6,6 +6,7 @@ import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
 import io.postern.config.ListenerConfig;
 import io.postern.config.PolicyConfig;
+import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.config.RevocationConfig.OcspPeerConfig;
 import io.postern.config.TlsConfig;
 import io.postern.config.UpstreamConfig;
@@ -123,12 +124,11 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     /** The ones in use where the settings are the same: what they know, revocations above all, is not to be forgotten. */
     private List<OcspPeer> issuers(OcspPeerConfig config) {
         Generation generation = current;
-        if (generation != null && generation.policy().config().revocation().ocspPeer().equals(config)) {
+        if (generation != null
+                && generation.policy().config().revocation().ocspPeer().equals(config)) {
             return generation.issuers();
         }
-        return config.verify()
-                ? List.of(new OcspPeer(config, InstantSource.system(), _ -> worsened.run()))
-                : List.of();
+        return config.verify() ? List.of(new OcspPeer(config, InstantSource.system(), _ -> worsened.run())) : List.of();
     }
 
     private void closeUnused(List<OcspPeer> issuers) {
@@ -225,6 +225,15 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     }
 
     // --- for sessions
+
+    @Override
+    public ClientAuth clientAuth() {
+        PolicyConfig policy = current().policy().config();
+        return switch (policy.access().enforcement()) {
+            case ENFORCE -> policy.clientAuth();
+            case SHADOW -> ClientAuth.OPTIONAL;
+        };
+    }
 
     @Override
     public Optional<TlsHandler> startTls(ByteBufAllocator allocator) {

@@ -2,6 +2,7 @@ package io.postern.nats;
 
 import io.postern.config.AdvertiseConfig;
 import io.postern.config.HostPort;
+import io.postern.config.PolicyConfig.ClientAuth;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * <table>
  * <caption>What becomes of the members that are owned</caption>
  * <tr><td>{@code tls_required}, {@code tls_available}<td>as {@link TlsMembers} says: {@code true}, or dropped
- * <tr><td>{@code tls_verify}<td>dropped: clients without a certificate are welcome
+ * <tr><td>{@code tls_verify}<td>{@code true} where every client has to show a certificate, else dropped
  * <tr><td>{@code host}, {@code port}<td>the first advertised address, else the one that the client dialed
  * <tr><td>{@code client_ip}<td>the client's true address
  * <tr><td>{@code connect_urls}<td>see below
@@ -66,13 +67,20 @@ public final class InfoEditor {
     private final AdvertiseConfig advertise;
     private final Map<String, String> constant;
 
+    /** The same where no client has to show a certificate. */
+    public InfoEditor(AdvertiseConfig advertise, HostPort dialed, String clientIp, TlsMembers members) {
+        this(advertise, dialed, clientIp, members, ClientAuth.NONE);
+    }
+
     /**
      * An editor for one session.
      *
-     * @param dialed   the gate's address that the client dialed: {@code host} and {@code port} where nothing is advertised
-     * @param clientIp the client's true address, textual, without zone or brackets
+     * @param dialed     the gate's address that the client dialed: {@code host} and {@code port} where nothing is advertised
+     * @param clientIp   the client's true address, textual, without zone or brackets
+     * @param clientAuth whether clients have to show a certificate
      */
-    public InfoEditor(AdvertiseConfig advertise, HostPort dialed, String clientIp, TlsMembers members) {
+    public InfoEditor(
+            AdvertiseConfig advertise, HostPort dialed, String clientIp, TlsMembers members, ClientAuth clientAuth) {
         this.advertise = advertise;
         HostPort own =
                 advertise.addresses().isEmpty() ? dialed : advertise.addresses().getFirst();
@@ -81,6 +89,9 @@ public final class InfoEditor {
         told.put("port", Integer.toString(own.port()));
         if (members.required()) {
             told.put("tls_required", "true");
+        }
+        if (clientAuth == ClientAuth.REQUIRED) {
+            told.put("tls_verify", "true");
         }
         if (members.available()) {
             told.put("tls_available", "true");

@@ -1,6 +1,7 @@
 package io.postern.session;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.policy.ShownChain;
 import io.postern.policy.Verdict;
 import io.postern.tls.TlsHandler;
@@ -9,6 +10,9 @@ import java.util.Optional;
 
 /** A listener's say over its clients: whether they come in, and as whom. Called on any event loop; answers at once. */
 public interface Admission {
+
+    /** Whether clients are refused that show no certificate, which INFO tells them. */
+    ClientAuth clientAuth();
 
     /** TLS for one connection; nothing where {@code connection_rate_limit} is reached. */
     Optional<TlsHandler> startTls(ByteBufAllocator allocator);

@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -60,8 +59,7 @@ public final class Session {
         this.client = new Connection(client);
         this.peer = new Peer(this, context.admission(), client.eventLoop());
         this.report = new SessionReport(sessions.nextId(), client.remoteAddress());
-        this.deadlines =
-                new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
+        this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
         this.pipeline = new SessionPipeline(this, client);
         this.state = context.logic().start().next();
     }
@@ -183,7 +181,8 @@ public final class Session {
                 context.listener().advertise(),
                 new HostPort(ip(dialed), dialed.getPort()),
                 ip(report.client()),
-                members);
+                members,
+                context.admission().clientAuth());
         client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.edit(info)));
     }
 

@@ -1,22 +1,30 @@
 package io.postern.tls;
 
+import io.postern.config.ClientSecurity;
+import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.ConfigProblem;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
+import io.postern.config.Origin;
+import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.config.TlsConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is served all the same, but will surprise: names that clients are sent to and no certificate has, and a near end. */
+/**
+ * What is served all the same, but will surprise: names that clients are sent to and no certificate has, a near end, pins that
+ * let nobody in, and plaintext clients where a certificate is asked for.
+ */
 final class CertificateWarnings {
     private static final Duration SOON = Duration.ofDays(14);
 
     private CertificateWarnings() {}
 
     /** Nothing for a certificate that can't be loaded: loading names that. */
-    static List<ConfigProblem> of(ListenerConfig listener, TlsConfig config, Instant now) {
+    static List<ConfigProblem> of(ListenerConfig listener, ClientSecurity.Tls tls, Instant now) {
+        TlsConfig config = tls.config();
         CertificateLoader loader = new CertificateLoader(now);
         List<ServerCertificate> certificates = config.certificates().stream()
                 .flatMap(pair -> loader.load(pair).stream())
@@ -39,7 +47,20 @@ final class CertificateWarnings {
                                 "a subject alternative name for it"))
                 .forEach(warnings::add);
         certificates.forEach(certificate -> warnIfEndsSoon(certificate, now, warnings));
+        warnings.addAll(PinWarnings.of(tls.policy(), certificates, placeOf("tls.pinned_certs", listener, config)));
+        if (tls.plaintextClients() == PlaintextClients.SERVED && tls.policy().clientAuth() == ClientAuth.REQUIRED) {
+            warnings.add(placeOf("allow_non_tls", listener, config)
+                    .problem(
+                            "clients that speak plaintext come in without the certificate that verify asks for",
+                            "false"));
+        }
         return warnings;
+    }
+
+    /** Of a key that the records don't tell the line of. */
+    private static Origin placeOf(String key, ListenerConfig listener, TlsConfig config) {
+        String file = config.certificates().getFirst().certOrigin().file();
+        return new Origin(file, 0, "listeners." + listener.name() + "." + key);
     }
 
     private static void warnIfEndsSoon(ServerCertificate certificate, Instant now, List<ConfigProblem> warnings) {

@@ -39,7 +39,10 @@ public final class ServerTls implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ServerTls(
-            ReferenceCountedOpenSslContext context, CertificateChooser certificates, ClientJudge judge, Executor tasks) {
+            ReferenceCountedOpenSslContext context,
+            CertificateChooser certificates,
+            ClientJudge judge,
+            Executor tasks) {
         this.context = context;
         this.certificates = certificates;
         this.judge = judge;
@@ -92,7 +95,8 @@ public final class ServerTls implements AutoCloseable {
 
     /**
      * What {@code check} tells of a listener that will run all the same: addresses that it advertises and no certificate
-     * is for (RFC 9525), and certificates that expire within 14 days. Blocks on the files.
+     * is for (RFC 9525), certificates that expire within 14 days, pins that fit nobody, and plaintext clients where a
+     * certificate is asked for. Blocks on the files.
      */
     public static List<ConfigProblem> warnings(ListenerConfig listener) {
         return warnings(listener, InstantSource.system());
@@ -101,8 +105,7 @@ public final class ServerTls implements AutoCloseable {
     static List<ConfigProblem> warnings(ListenerConfig listener, InstantSource clock) {
         return switch (listener.security()) {
             case ClientSecurity.Plaintext() -> List.of();
-            case ClientSecurity.Tls(TlsConfig config, var _, var _) ->
-                CertificateWarnings.of(listener, config, clock.instant());
+            case ClientSecurity.Tls tls -> CertificateWarnings.of(listener, tls, clock.instant());
         };
     }
 

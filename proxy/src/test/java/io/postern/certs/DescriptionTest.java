@@ -1,6 +1,7 @@
 package io.postern.certs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,14 +59,29 @@ class DescriptionTest {
 
     @Test
     void saysWhatIsWhereAndWhomItMakes() {
-        assertEquals(EXPECTED.replace("%1$s", PIN), result().describe());
+        assertEquals(EXPECTED.replace("%1$s", PIN), result(new ProxyNkey.None()).describe());
+    }
+
+    @Test
+    void withAnNkeyBothConfigurationsTrustTheGateAndMapByItAlone() {
+        String text =
+                result(new ProxyNkey.InFile(FOLDER.resolve("gate.nk"), "UAB")).describe();
+        for (String part : List.of(
+                "\nnkey  gate.nk\n  public   UAB\n",
+                ", verify_and_map = true }\n",
+                "    proxy_nkey_file = \"" + FOLDER.resolve("gate.nk") + "\"\n",
+                "    users {\n      \"CN=a\\\\, \\\"b\\\"\" {}\n    }\n",
+                "  proxies { trusted = [ { key: \"UAB\" } ] }\n",
+                "    { user: \"CN=a\\\\, \\\"b\\\"\", proxy_required: true }\n")) {
+            assertTrue(text.contains(part), () -> part + " is not in " + text);
+        }
     }
 
     private static CertificateFacts facts(String subject, String... names) {
         return new CertificateFacts(subject, List.of(names), Instant.parse("2027-01-02T03:04:05Z"), PIN);
     }
 
-    private static DevCertsResult result() {
+    private static DevCertsResult result(ProxyNkey nkey) {
         return new DevCertsResult(
                 FOLDER,
                 new MadeCertificate.Ca(
@@ -79,6 +95,7 @@ class DescriptionTest {
                 List.of(new MadeCertificate.Bad(
                         CertificateFiles.plain(FOLDER.resolve("bad"), "nul-in-san"),
                         facts("CN=b", "localhost\0.x"),
-                        "a NUL")));
+                        "a NUL")),
+                nkey);
     }
 }

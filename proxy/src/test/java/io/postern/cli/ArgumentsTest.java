@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.certs.ClientIdentity;
 import io.postern.certs.DevCertsRequest;
 import io.postern.cli.Invocation.Afterwards;
+import io.postern.cli.Invocation.Format;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
@@ -58,6 +59,12 @@ class ArgumentsTest {
                 Arguments.of("check -c postern.conf", new Invocation.Check(FILE)),
                 Arguments.of("-print-config -c postern.conf", new Invocation.PrintConfig(FILE)),
                 Arguments.of("--print-config -c postern.conf", new Invocation.PrintConfig(FILE)),
+                Arguments.of(
+                        "explain-cert alice.pem -c postern.conf",
+                        new Invocation.ExplainCertificate(Path.of("alice.pem"), FILE, Format.TEXT)),
+                Arguments.of(
+                        "explain-cert -json -c postern.conf alice.pem",
+                        new Invocation.ExplainCertificate(Path.of("alice.pem"), FILE, Format.JSON)),
                 Arguments.of("demo", new Invocation.Demo(Afterwards.CLEAN_UP, Verbosity.AS_CONFIGURED)),
                 Arguments.of("demo -keep -D", new Invocation.Demo(Afterwards.KEEP_RUNNING, Verbosity.DEBUG)),
                 Arguments.of("-v", new Invocation.ShowVersion()),
@@ -82,11 +89,12 @@ class ArgumentsTest {
                         new ClientIdentity.Dn("CN=bob,O=Acme")),
                 true,
                 true,
+                true,
                 DevCertsRequest.Overwrite.FORCE);
         assertEquals(
                 new Invocation.MakeCertificates(expected),
                 parse("dev-certs certs --san a.example -san 10.0.0.1 --dn CN=bob,O=Acme --email alice@example.com"
-                        + " --uri spiffe://x/y --dns d.example --both-usages --bad-set --force"));
+                        + " --uri spiffe://x/y --dns d.example --both-usages --bad-set --nkey --force"));
     }
 
     @Test
@@ -97,7 +105,8 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h"})
+    @ValueSource(
+            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h"})
     void helpIsGivenForEachCommandWhateverElseIsMissing(String line) throws UsageException {
         String text = assertInstanceOf(Invocation.ShowHelp.class, parse(line)).text();
         assertTrue(text.startsWith("Usage: postern"), text);
@@ -118,6 +127,7 @@ class ArgumentsTest {
                 "-c -t                | --config needs FILE",
                 "-c a -c b            | --config is given twice",
                 "dev-certs            | dev-certs needs DIR",
+                "explain-cert -c a    | explain-cert needs CERT",
                 "dev-certs certs --san| --san needs NAME",
                 "-c a check           | flags stand behind the command: postern check FLAGS"
             })
@@ -133,7 +143,7 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "-t", "--print-config", "-D"})
+    @ValueSource(strings = {"", "run", "check", "-t", "--print-config", "-D", "explain-cert alice.pem"})
     void aMissingConfigurationIsAskedFor(String line) {
         UsageException e = assertThrows(UsageException.class, () -> parse(line));
         assertEquals("no configuration: name it with -c FILE, or try: postern demo", e.getMessage());

@@ -29,11 +29,26 @@ class DemoTest {
             assertEquals("", demo.err().text());
             List<String> arrived =
                     out.lines().filter(line -> line.startsWith("  arrived")).toList();
-            assertEquals(4, arrived.size(), out);
+            assertEquals(5, arrived.size(), out);
             assertTrue(arrived.stream().allMatch(line -> line.contains("(TLSv1.3 TLS_")), out);
-            assertTrue(out.contains("All 4 messages arrived."), out);
+            assertTrue(out.contains("All 5 messages arrived, and who had to be refused was."), out);
         }
         assertEquals(List.of(), left());
+    }
+
+    @Test
+    void showsACertificateThatBecomesAUserAndAClientThatIsRefused() throws IOException {
+        try (Program demo = start("demo")) {
+            assertEquals(0, demo.exitStatus(), demo.err().text());
+            String out = demo.out().text();
+            assertTrue(
+                    out.contains("client-alice@example.com.pem comes in as NATS user \"alice@example.com\", says"
+                            + " nats-server"),
+                    out);
+            assertTrue(out.contains("a client without a certificate, which is told: "), out);
+            assertTrue(out.contains("certificate_required"), out);
+            assertTrue(out.contains("(reason=certificate_missing in the gate's log)"), out);
+        }
     }
 
     @ParameterizedTest

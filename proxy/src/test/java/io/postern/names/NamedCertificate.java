@@ -25,6 +25,7 @@ public final class NamedCertificate {
     public static final KeyPair KEYS = newKeys();
 
     static final String SAN = "551d11";
+    private static final byte[] CRITICAL = Der.bytes("\\x01\\x01\\xff");
     private static final byte[] ECDSA_WITH_SHA256 = Der.of(Der.SEQUENCE, Der.oid("2a8648ce3d040302"));
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("CN", "550403"),
@@ -57,9 +58,10 @@ public final class NamedCertificate {
 
     private NamedCertificate() {}
 
-    /** A client's. */
+    /** A client's. Its SANs are critical where it has no subject (RFC 5280, 4.2.1.6), as the JDK's own TLS takes no other. */
     public static byte[] of(String subject, String sans) {
-        return of(subject(subject), sans.isEmpty() ? List.of() : List.of(san(sans)));
+        byte[] extension = subject.isEmpty() ? extension(SAN, CRITICAL, names(sans)) : san(sans);
+        return of(subject(subject), sans.isEmpty() ? List.of() : List.of(extension));
     }
 
     /** @param subject the whole Name; {@code extensions} each whole, with those of a client's certificate before */
@@ -76,11 +78,19 @@ public final class NamedCertificate {
     }
 
     static byte[] extension(String oid, byte[] value) {
-        return Der.of(Der.SEQUENCE, Der.oid(oid), Der.of(Der.OCTET_STRING, value));
+        return extension(oid, new byte[0], value);
+    }
+
+    private static byte[] extension(String oid, byte[] critical, byte[] value) {
+        return Der.of(Der.SEQUENCE, Der.oid(oid), critical, Der.of(Der.OCTET_STRING, value));
     }
 
     /** The extension with these SANs; with none, an empty one. */
     static byte[] san(String sans) {
+        return extension(SAN, names(sans));
+    }
+
+    private static byte[] names(String sans) {
         List<byte[]> names = new ArrayList<>();
         for (String san : sans.isEmpty() ? new String[0] : sans.split(" ", -1)) {
             String type = san.substring(0, san.indexOf(':'));
@@ -88,7 +98,7 @@ public final class NamedCertificate {
             byte[] value = Der.bytes(san.substring(type.length() + 1));
             names.add(Der.of(tag == null ? Integer.parseInt(type, 16) : tag, value));
         }
-        return extension(SAN, Der.of(Der.SEQUENCE, names));
+        return Der.of(Der.SEQUENCE, names);
     }
 
     static byte[] subject(String subject) {
