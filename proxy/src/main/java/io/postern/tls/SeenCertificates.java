@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -43,25 +44,31 @@ record SeenCertificates(Set<String> clients, Set<String> authorities) {
         Set<String> clients = new HashSet<>();
         Set<String> authorities = new HashSet<>();
         for (Path folder : folders) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{pem,crt,cer}")) {
-                int looked = 0;
-                for (Path file : files) {
-                    if (looked++ == MAX_FILES) {
-                        break;
-                    }
-                    for (X509Certificate certificate : certificates(file)) {
-                        if (certificate.getBasicConstraints() >= 0) {
-                            authorities.add(pin(certificate));
-                        } else if (isForClients(certificate)) {
-                            clients.add(pin(certificate));
-                        }
-                    }
+            for (X509Certificate certificate : certificatesIn(folder)) {
+                if (certificate.getBasicConstraints() >= 0) {
+                    authorities.add(pin(certificate));
+                } else if (isForClients(certificate)) {
+                    clients.add(pin(certificate));
                 }
-            } catch (IOException | DirectoryIteratorException unreadable) {
-                continue;
             }
         }
         return new SeenCertificates(clients, authorities);
+    }
+
+    private static List<X509Certificate> certificatesIn(Path folder) {
+        List<X509Certificate> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{pem,crt,cer}")) {
+            int looked = 0;
+            for (Path file : files) {
+                if (looked++ == MAX_FILES) {
+                    break;
+                }
+                found.addAll(certificates(file));
+            }
+            return found;
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return found;
+        }
     }
 
     private static List<X509Certificate> certificates(Path file) {
