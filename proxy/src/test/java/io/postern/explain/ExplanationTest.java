@@ -165,7 +165,8 @@ class ExplanationTest {
                 Authority.usage(KeyPurposeId.id_kp_clientAuth));
         Path ca = Authority.write(directory.resolve("root.pem"), List.of(root.certificate()));
         Path certificate = Authority.write(directory.resolve("dave.pem"), leaf.chain());
-        String config = listener("verify_and_map = true, ocsp_peer = true", "").replace(pki.ca().toString(), ca.toString());
+        String config = listener("verify_and_map = true, ocsp_peer = true", "")
+                .replace(pki.ca().toString(), ca.toString());
         Explanation explanation = explain(certificate, config);
         String text = explanation.text();
         assertTrue(text.contains("\n  ocsp_peer            asked in a handshake only\n"), text);
@@ -219,7 +220,13 @@ class ExplanationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0 certificates", "nothing of the kind", "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "0 certificates",
+                "nothing of the kind",
+                "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n"
+            })
     void aFileWithoutACertificateIsToldByItsName(String content) throws Exception {
         Path file = Files.writeString(directory.resolve("none.pem"), content);
         IOException e = assertThrows(IOException.class, () -> explain(file, listener("verify = true", "")));

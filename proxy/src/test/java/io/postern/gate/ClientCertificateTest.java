@@ -90,10 +90,14 @@ class ClientCertificateTest {
             ] }
             """);
         ConfigText config = new ConfigText()
-                .upstream("signed", server.port(), key.signs() + "users {\n"
-                        + user("CN=example.com,OU=NATS.io", "")
-                        + user("CN=example.com,OU=CNCF", "password = \"known to the gate\"")
-                        + user("passwordless", "") + user("socket.example", "") + user("plain.example", "") + "}\n")
+                .upstream(
+                        "signed",
+                        server.port(),
+                        key.signs() + "users {\n"
+                                + user("CN=example.com,OU=NATS.io", "")
+                                + user("CN=example.com,OU=CNCF", "password = \"known to the gate\"")
+                                + user("passwordless", "") + user("socket.example", "") + user("plain.example", "")
+                                + "}\n")
                 .listener("verified", "signed", pki.tls("verify = true\n" + key("ca_file", clients.ca())))
                 .listener("rootless", "signed", pki.tls("verify = true"))
                 .listener("mapped", "signed", mapping())
@@ -157,7 +161,8 @@ class ClientCertificateTest {
             try (SessionLines lines = new SessionLines()) {
                 assertEquals(row.told(), Wire.userBehindTls(port, context, ""), "full, " + version);
                 assertEquals(row.told(), Wire.userBehindTls(port, context, ""), "resumed, " + version);
-                lines.await(2, "closed", "reason=" + (row.isNobody() ? "no_mapped_user" : "client_closed"), row.logged());
+                lines.await(
+                        2, "closed", "reason=" + (row.isNobody() ? "no_mapped_user" : "client_closed"), row.logged());
                 lines.await(1, "opened", "tls=" + version.substring(4), "resumed=false", row.logged());
                 lines.await(1, "opened", "tls=" + version.substring(4), "resumed=true", row.logged());
             }

@@ -84,7 +84,11 @@ class MappingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"user\":\"ann\"", "\"user\":\"ann\",\"pass\":\"\"", "\"user\":\"ben@example.com\",\"auth_token\":\"x\""})
+            strings = {
+                "\"user\":\"ann\"",
+                "\"user\":\"ann\",\"pass\":\"\"",
+                "\"user\":\"ben@example.com\",\"auth_token\":\"x\""
+            })
     void underOptionalNobodyIsAMappedUserWithoutACertificate(String said) throws Exception {
         try (Gate gate = Gate.start(directory, config("optional", "", "ann"))) {
             assertEquals(Wire.VIOLATION, Wire.userBehindTls(gate.port(), pki.client(), said));
@@ -154,8 +158,8 @@ class MappingTest {
         try (Gate gate = Gate.start(directory, config("true", "", "ann", "ben@example.com"))) {
             SSLContext context = ann(version);
             try (RawClient client = Wire.infoFirst(gate.port(), context);
-                    RawClient other = Wire.infoFirst(
-                            gate.port(), clients.client(version, "/CN=any", "email:ben@example.com"))) {
+                    RawClient other =
+                            Wire.infoFirst(gate.port(), clients.client(version, "/CN=any", "email:ben@example.com"))) {
                 assertEquals("ann", Wire.user(client, ""));
                 assertEquals("ben@example.com", Wire.user(other, ""));
                 gate.reload(config("true", "", "ben@example.com"));

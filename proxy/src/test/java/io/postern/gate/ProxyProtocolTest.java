@@ -160,7 +160,8 @@ class ProxyProtocolTest {
         while (first == 'C' && socket.getInputStream().read() != '\n') {
             // CONNECT
         }
-        if (first == 'C' && new String(socket.getInputStream().readNBytes(6), StandardCharsets.US_ASCII).equals("PING\r\n")) {
+        if (first == 'C'
+                && new String(socket.getInputStream().readNBytes(6), StandardCharsets.US_ASCII).equals("PING\r\n")) {
             socket.getOutputStream().write("PONG\r\n".getBytes(StandardCharsets.US_ASCII));
             socket.getInputStream().read();
         }

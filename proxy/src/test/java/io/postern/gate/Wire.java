@@ -17,8 +17,7 @@ final class Wire {
     /** What nats-server tells who may not log in, and the gate who may not come as whom it says. */
     static final String VIOLATION = "-ERR 'Authorization Violation'";
 
-    private static final String WHO =
-            "SUB _INBOX.who 9\r\nPUB $SYS.REQ.USER.INFO _INBOX.who 0\r\n\r\nPING\r\n";
+    private static final String WHO = "SUB _INBOX.who 9\r\nPUB $SYS.REQ.USER.INFO _INBOX.who 0\r\n\r\nPING\r\n";
 
     private static final Pattern USER = Pattern.compile("\"user\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -128,8 +127,6 @@ final class Wire {
 
     /** Returns once the gate has closed {@code count} sessions for {@code reason}. */
     static void awaitClosed(Gate gate, CloseReason reason, int count) {
-        Await.until(
-                () -> gate.closed(reason) == count,
-                () -> reason + " not " + count + " times: " + gate.closings());
+        Await.until(() -> gate.closed(reason) == count, () -> reason + " not " + count + " times: " + gate.closings());
     }
 }
