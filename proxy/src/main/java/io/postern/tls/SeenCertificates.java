@@ -43,31 +43,31 @@ record SeenCertificates(Set<String> clients, Set<String> authorities) {
     static SeenCertificates in(Collection<Path> folders) {
         Set<String> clients = new HashSet<>();
         Set<String> authorities = new HashSet<>();
-        for (Path folder : folders) {
-            for (X509Certificate certificate : certificatesIn(folder)) {
-                if (certificate.getBasicConstraints() >= 0) {
-                    authorities.add(pin(certificate));
-                } else if (isForClients(certificate)) {
-                    clients.add(pin(certificate));
-                }
-            }
-        }
+        folders.stream()
+                .flatMap(folder -> files(folder).stream())
+                .flatMap(file -> certificates(file).stream())
+                .forEach(certificate -> {
+                    if (certificate.getBasicConstraints() >= 0) {
+                        authorities.add(pin(certificate));
+                    } else if (isForClients(certificate)) {
+                        clients.add(pin(certificate));
+                    }
+                });
         return new SeenCertificates(clients, authorities);
     }
 
-    private static List<X509Certificate> certificatesIn(Path folder) {
-        List<X509Certificate> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{pem,crt,cer}")) {
-            int looked = 0;
-            for (Path file : files) {
-                if (looked++ == MAX_FILES) {
+    private static List<Path> files(Path folder) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.{pem,crt,cer}")) {
+            for (Path file : all) {
+                if (files.size() == MAX_FILES) {
                     break;
                 }
-                found.addAll(certificates(file));
+                files.add(file);
             }
-            return found;
+            return files;
         } catch (IOException | DirectoryIteratorException unreadable) {
-            return found;
+            return List.of();
         }
     }
 

@@ -101,6 +101,8 @@ class ClientCertificateTest {
                 .listener("verified", "signed", pki.tls("verify = true\n" + key("ca_file", clients.ca())))
                 .listener("rootless", "signed", pki.tls("verify = true"))
                 .listener("mapped", "signed", mapping())
+                .listener("optional", "signed", pki.tls("verify = optional\n" + key("ca_file", clients.ca())))
+                .listener("shadow", "signed", mapping() + "access { shadow = true }\n")
                 .listener("unmapped", "signed", pki.tls(""))
                 .listener("clear", "signed", "");
         List<List<String>> tables = rows().map(Row::users).distinct().toList();
@@ -185,6 +187,15 @@ class ClientCertificateTest {
                     handshake);
         }
         Wire.assertRefused(gate, "verified", pki.client(version), CloseReason.CERTIFICATE_MISSING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"verified, true", "mapped, true", "optional, false", "shadow, false", "unmapped, false", "clear, false"
+    })
+    void infoSaysWhetherEveryClientHasToShowACertificate(String listener, boolean told) throws IOException {
+        try (RawClient client = RawClient.connect(gate.port(listener))) {
+            assertEquals(told, client.readLine().contains("\"tls_verify\":true"));
+        }
     }
 
     @ParameterizedTest

@@ -124,6 +124,29 @@ class MappingTest {
         }
     }
 
+    // --- allow_non_tls
+
+    @Test
+    void whereEveryoneIsMappedAClientWithoutTlsIsNobodyAsInNatsServer() throws Exception {
+        String tls = pki.tls("verify_and_map: true\n" + key("ca_file", clients.ca()));
+        String users = "authorization { users: [ { user: own, password: \"own secret\" } ] }";
+        try (NatsServer alone = NatsServer.start(tls + "allow_non_tls: true\n" + users);
+                Gate gate = Gate.start(directory, config("true", "allow_non_tls = true", "ann"))) {
+            assertEquals(Wire.VIOLATION, Wire.userInClear(alone.port(), OWN));
+            assertEquals(Wire.VIOLATION, Wire.userInClear(gate.port(), OWN));
+            assertEquals("ann", Wire.userBehindTls(gate.port(), ann("TLS"), ""));
+        }
+    }
+
+    @Test
+    void underOptionalAClientWithoutTlsBringsCredentialsOfItsOwn() throws Exception {
+        try (Gate gate = Gate.start(directory, config("optional", "allow_non_tls = true", "ann"))) {
+            assertEquals("own", Wire.userInClear(gate.port(), OWN));
+            assertEquals(Wire.VIOLATION, Wire.userInClear(gate.port(), "\"user\":\"ann\""));
+            assertEquals("ann", Wire.userBehindTls(gate.port(), ann("TLS"), ""));
+        }
+    }
+
     // --- access.map_field
 
     @ParameterizedTest
