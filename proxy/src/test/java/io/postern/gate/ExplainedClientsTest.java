@@ -54,24 +54,24 @@ class ExplainedClientsTest {
               { user: "spiffe://example.com/carol", password: sesame }
             ] }
             """.formatted(
-                        Nkey.fromSeed(gateSeed).publicKey(),
-                        Nkey.fromSeed(bobSeed).publicKey()));
-        gate = Gate.start(directory, """
-            listeners.clients {
-              listen = "127.0.0.1:-1"
-              %s
-              access.crl_file = "certs/bad/crl.pem"
-            }
-            upstreams.nats {
-              servers = ["127.0.0.1:%d"]
-              proxy_nkey_file = "gate.nk"
-              users {
-                "alice@example.com" {}
-                "bob.example.com" { nkey_file = "bob.nk" }
-                "spiffe://example.com/carol" { password = sesame }
-              }
-            }
-            """.formatted(pki.tls("ca_file = \"certs/ca.pem\", verify_and_map = true"), server.port()));
+                Nkey.fromSeed(gateSeed).publicKey(), Nkey.fromSeed(bobSeed).publicKey()));
+        gate = Gate.start(
+                directory, """
+                    listeners.clients {
+                      listen = "127.0.0.1:-1"
+                      %s
+                      access.crl_file = "certs/bad/crl.pem"
+                    }
+                    upstreams.nats {
+                      servers = ["127.0.0.1:%d"]
+                      proxy_nkey_file = "gate.nk"
+                      users {
+                        "alice@example.com" {}
+                        "bob.example.com" { nkey_file = "bob.nk" }
+                        "spiffe://example.com/carol" { password = sesame }
+                      }
+                    }
+                    """.formatted(pki.tls("ca_file = \"certs/ca.pem\", verify_and_map = true"), server.port()));
     }
 
     @AfterAll
@@ -106,8 +106,15 @@ class ExplainedClientsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "expired", "not-yet-valid", "nul-in-san", "wrong-usage-client", "unknown-ca", "self-signed", "sha1",
-                "rsa-1024", "revoked"
+                "expired",
+                "not-yet-valid",
+                "nul-in-san",
+                "wrong-usage-client",
+                "unknown-ca",
+                "self-signed",
+                "sha1",
+                "rsa-1024",
+                "revoked"
             })
     void whoIsToBeRefusedIsRefusedForThatReason(String fault) throws Exception {
         String explained = explain("bad/" + fault);
