@@ -41,7 +41,7 @@ final class Upkeep implements AutoCloseable {
     private static void surviving(Runnable duty) {
         try {
             duty.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("upkeep failed", e);
         }
     }

@@ -1,8 +1,10 @@
 package io.postern.listener;
 
+import io.postern.config.AccessConfig.Enforcement;
 import io.postern.config.ConfigException;
 import io.postern.config.IdentityConfig;
 import io.postern.config.PolicyConfig;
+import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.config.PolicyConfig.Mapping;
 import io.postern.identity.IdentityMapper;
 import io.postern.identity.MappedUser;
@@ -17,15 +19,28 @@ import java.util.Optional;
 /** As whom a listener's clients come to its upstream. Immutable, thread-safe. */
 final class ListenerIdentity {
     private final Mapping mapping;
+    /** As whom a client comes that has no certificate, where certificates are mapped. */
+    private final ConnectIdentity uncertified;
+
     private final IdentityMapper mapper;
     private final Users users;
     private final Optional<Nkey> signer;
 
     private ListenerIdentity(PolicyConfig policy, Users users) {
         this.mapping = policy.mapping();
+        this.uncertified = uncertified(policy);
         this.mapper = new IdentityMapper(users.names(), policy.access().mapField());
         this.users = users;
         this.signer = users.signer();
+    }
+
+    // Where everyone has to show a certificate, only a client without TLS has none: served under allow_non_tls, and nobody,
+    // as in nats-server (server/auth.go, checkClientTLSCertSubject).
+    private static ConnectIdentity uncertified(PolicyConfig policy) {
+        boolean everyone = policy.clientAuth() == ClientAuth.REQUIRED;
+        return everyone && policy.access().enforcement() == Enforcement.ENFORCE
+                ? new ConnectIdentity.Nobody()
+                : new ConnectIdentity.Own();
     }
 
     /**
@@ -46,8 +61,9 @@ final class ListenerIdentity {
                         mapper.map(accepted.names())
                                 .map(this::mapped)
                                 .orElseGet(() -> unmapped(new ConnectIdentity.Nobody()));
+                    case Verdict.Anonymous _ -> unmapped(uncertified);
                     // Framed although nothing is put in: it must not come as a user that has nothing but a name.
-                    case Verdict.Anonymous _, Verdict.Shadowed _ -> unmapped(new ConnectIdentity.Own());
+                    case Verdict.Shadowed _ -> unmapped(new ConnectIdentity.Own());
                 };
         };
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,7 @@ public final class OcspPeer implements OcspStatuses, AutoCloseable {
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ConcurrentMap<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, OcspQuestion> unanswered = new ConcurrentHashMap<>();
 
     /**
      * Asks nobody yet.
@@ -74,9 +76,15 @@ public final class OcspPeer implements OcspStatuses, AutoCloseable {
         this.worsened = worsened;
     }
 
+    /** What is not known is asked by the next {@link #refresh}, where nobody does before. */
     @Override
     public Status of(OcspQuestion question, Instant now) {
-        return answers.of(Answers.key(question), now);
+        String key = Answers.key(question);
+        Status status = answers.of(key, now);
+        if (status instanceof Status.NotAsked && unanswered.size() < MAX_REFRESHED) {
+            unanswered.put(key, question);
+        }
+        return status;
     }
 
     /**
@@ -103,11 +111,19 @@ public final class OcspPeer implements OcspStatuses, AutoCloseable {
 
     /**
      * Asks again what was looked up since it was answered and is past half of its time, so that a revocation is known before
-     * an answer runs out, and few handshakes wait. To be called every second or so; blocks as {@link #ask} does.
+     * an answer runs out, and few handshakes wait; and asks what was looked up in vain, which a live session's judgement does
+     * after a reload. To be called every second or so; blocks as {@link #ask} does.
      */
     public void refresh() {
         List<OcspQuestion> due = answers.due(clock.instant(), MAX_REFRESHED);
-        await(due, due.stream().map(question -> start(question, true)).toList());
+        List<OcspQuestion> open = List.copyOf(unanswered.values());
+        unanswered.clear();
+        await(
+                Stream.concat(due.stream(), open.stream()).toList(),
+                Stream.concat(
+                                due.stream().map(question -> start(question, true)),
+                                open.stream().map(question -> start(question, false)))
+                        .toList());
     }
 
     private void await(List<OcspQuestion> questions, List<CompletableFuture<Void>> exchanges) {

@@ -6,7 +6,7 @@ public enum Occasion {
     HANDSHAKE,
     /**
      * During a session that was let in: an expiry does not end it where {@code access.on_expiry} is to keep it, and an issuer
-     * that was not asked yet has not said no.
+     * that was not asked yet has not said no, so that it is judged again soon.
      */
     LIVE
 }

@@ -4,6 +4,7 @@ import io.postern.config.RevocationConfig.OcspPeerConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.bouncycastle.asn1.x509.GeneralName;
 record OcspPeer(OcspPeerConfig config, OcspStatuses statuses) implements Rule {
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
+    /** A live session is judged again so soon where there is no answer: by then there is one, or that there is none. */
+    private static final Duration PENDING = Duration.ofMillis(500);
+
     @Override
     public String key() {
         return "ocsp_peer";
@@ -33,7 +37,7 @@ record OcspPeer(OcspPeerConfig config, OcspStatuses statuses) implements Rule {
         if (!config.verify()) {
             return new Finding.NotAsked();
         }
-        Answers answers = new Answers(config, moment.occasion());
+        Answers answers = new Answers(config, moment);
         for (OcspQuestion question : questions(chain)) {
             answers.add(question, statuses.of(question, moment.now()));
         }
@@ -81,15 +85,15 @@ record OcspPeer(OcspPeerConfig config, OcspStatuses statuses) implements Rule {
     /** Adds up what is known of a chain. */
     private static final class Answers {
         private final OcspPeerConfig config;
-        private final Occasion occasion;
+        private final Moment moment;
         private final List<OcspQuestion> open = new ArrayList<>();
         private final List<Verdict.Refused> refusals = new ArrayList<>();
         private final List<Verdict.Refused> warnings = new ArrayList<>();
         private Instant until = Instant.MAX;
 
-        Answers(OcspPeerConfig config, Occasion occasion) {
+        Answers(OcspPeerConfig config, Moment moment) {
             this.config = config;
-            this.occasion = occasion;
+            this.moment = moment;
         }
 
         void add(OcspQuestion question, OcspStatuses.Status status) {
@@ -110,7 +114,10 @@ record OcspPeer(OcspPeerConfig config, OcspStatuses statuses) implements Rule {
                             Refusal.OCSP_UNREACHABLE,
                             name + ": no proper answer from " + responder);
                 }
-                case OcspStatuses.Status.NotAsked() -> open.add(question);
+                case OcspStatuses.Status.NotAsked() -> {
+                    open.add(question);
+                    holds(moment.now().plus(PENDING));
+                }
             }
         }
 
@@ -127,7 +134,7 @@ record OcspPeer(OcspPeerConfig config, OcspStatuses statuses) implements Rule {
             if (!refusals.isEmpty()) {
                 return new Finding.Failed(refusals.getFirst());
             }
-            return open.isEmpty() || occasion == Occasion.LIVE
+            return open.isEmpty() || moment.occasion() == Occasion.LIVE
                     ? new Finding.Passed(until, warnings)
                     : new Finding.Pending(open);
         }

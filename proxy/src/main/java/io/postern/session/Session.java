@@ -252,8 +252,9 @@ public final class Session {
     private void closed(CloseReason reason) {
         peer.stop();
         deadlines.stopAll();
-        sessions.remove(this);
         context.observer().closed(context.listener(), report, reason);
+        // Last: who waits for the end of all sessions has the reports of all.
+        sessions.remove(this);
     }
 
     // --- for the handlers, and for the gate

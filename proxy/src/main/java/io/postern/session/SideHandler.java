@@ -36,9 +36,13 @@ abstract class SideHandler extends ChannelInboundHandlerAdapter {
     private SessionEvent tlsEvent(TlsEvent event) {
         return switch (event) {
             case TlsEvent.HandshakeDone(var facts, var client) -> new SessionEvent.HandshakeDone(facts, client);
-            case TlsEvent.ClientRefused(var refusal) -> {
+            case TlsEvent.ClientRefused(var refusal, var told) -> {
                 session.detail(refusal.detail());
-                yield new SessionEvent.TlsRefused(RefusalReasons.of(refusal.reason()));
+                CloseReason reason = RefusalReasons.of(refusal.reason());
+                yield switch (told) {
+                    case BY_ALERT -> new SessionEvent.TlsRefused(reason);
+                    case NOT_YET -> new SessionEvent.ClientRefused(reason, RefusalReasons.told(refusal.reason()));
+                };
             }
             case TlsEvent.HandshakeFailed(var failure, var detail) -> refused(failure, detail);
             case TlsEvent.ConnectionBroken(var failure, var detail) -> refused(failure, detail);

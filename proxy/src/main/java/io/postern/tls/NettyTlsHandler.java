@@ -85,7 +85,7 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
         }
     }
 
-    /** A resumed handshake is judged here alone, and who is refused sees the end of an otherwise good one. */
+    /** A resumed handshake is judged here alone, and it is too late for an alert then. */
     private Verdict confirmed() {
         try {
             return judge.confirm(PolicyTrustManager.shown(engine.getSession().getPeerCertificates()));
@@ -98,7 +98,7 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
 
     private void refuse(ChannelHandlerContext ctx, Verdict.Refused refused) {
         phase = Phase.REPORTED;
-        ctx.fireUserEventTriggered(new TlsEvent.ClientRefused(refused));
+        ctx.fireUserEventTriggered(new TlsEvent.ClientRefused(refused, TlsEvent.Told.NOT_YET));
         ctx.close();
     }
 
@@ -107,7 +107,7 @@ final class NettyTlsHandler extends SslHandler implements TlsHandler {
         if (phase == Phase.FAILED && cause != null) {
             phase = Phase.REPORTED;
             ctx.fireUserEventTriggered(FailureClassifier.refusal(cause)
-                    .<TlsEvent>map(TlsEvent.ClientRefused::new)
+                    .<TlsEvent>map(refused -> new TlsEvent.ClientRefused(refused, TlsEvent.Told.BY_ALERT))
                     .orElseGet(() -> new TlsEvent.HandshakeFailed(
                             FailureClassifier.of(cause), FailureClassifier.detail(cause))));
         }

@@ -36,17 +36,20 @@ public final class ServerTls implements AutoCloseable {
     private final CertificateChooser certificates;
     private final ClientJudge judge;
     private final Executor tasks;
+    private final Resumption resumption;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ServerTls(
             ReferenceCountedOpenSslContext context,
             CertificateChooser certificates,
             ClientJudge judge,
-            Executor tasks) {
+            Executor tasks,
+            Resumption resumption) {
         this.context = context;
         this.certificates = certificates;
         this.judge = judge;
         this.tasks = tasks;
+        this.resumption = resumption;
     }
 
     /**
@@ -86,7 +89,8 @@ public final class ServerTls implements AutoCloseable {
                     judge,
                     SslContexts.asksIssuers(policy.config())
                             ? Executors.newVirtualThreadPerTaskExecutor()
-                            : ImmediateExecutor.INSTANCE);
+                            : ImmediateExecutor.INSTANCE,
+                    Resumption.of(policy.config()));
         } catch (SSLException e) {
             throw new ConfigException(
                     List.of(place.problem("TLS can't be set up: " + FailureClassifier.detail(e), "")));
@@ -136,8 +140,10 @@ public final class ServerTls implements AutoCloseable {
     public TlsHandler newHandler(ByteBufAllocator allocator) {
         // By way of a handler of Netty's, as only those get an engine that decrypts all it is given in one call;
         // SslContext.newEngine makes one that stops at each record, as the JDK's do.
-        return new NettyTlsHandler(
-                (ReferenceCountedOpenSslEngine) context.newHandler(allocator).engine(), judge, tasks);
+        ReferenceCountedOpenSslEngine engine =
+                (ReferenceCountedOpenSslEngine) context.newHandler(allocator).engine();
+        resumption.applyTo(engine);
+        return new NettyTlsHandler(engine, judge, tasks);
     }
 
     /**

@@ -8,8 +8,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProtocols;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import io.netty.internal.tcnative.SSL;
-import io.netty.internal.tcnative.SSLContext;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.config.CipherSuite;
 import io.postern.config.Curve;
@@ -89,19 +87,15 @@ final class SslContexts {
 
     /**
      * Sessions are resumed by tickets only, whose keys BoringSSL makes for this context alone and changes by itself; and
-     * a ticket says which listener, certificates and policy it is for: Netty before 4.2.20 binds it to none. Where issuers'
-     * responders are asked there are no tickets, as a resumed handshake has no moment to wait for an answer.
+     * a ticket says which listener, certificates and policy it is for: Netty before 4.2.20 binds it to none. {@link Resumption}
+     * says where there are none at all.
      */
-    @SuppressWarnings("deprecation") // the native context, which has no other way to be told
     private static void bindSessions(
             ReferenceCountedOpenSslContext context,
             String listenerName,
             List<ServerCertificate> certificates,
             ClientPolicy policy)
             throws SSLException {
-        if (asksIssuers(policy.config())) {
-            SSLContext.setOptions(context.sslCtxPointer(), SSL.SSL_OP_NO_TICKET);
-        }
         OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
         sessions.setSessionCacheEnabled(false);
         sessions.setTicketKeys();

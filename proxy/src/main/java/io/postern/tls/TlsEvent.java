@@ -13,11 +13,19 @@ public sealed interface TlsEvent {
     record HandshakeDone(HandshakeFacts facts, Verdict.Admitted client) implements TlsEvent {}
 
     /**
-     * The policy refuses the client. The alert has been written, where the handshake was still on its way, and the handler closes
-     * the channel by itself; comes once, before {@code channelInactive} and before any application byte. What the client said
-     * together with its Finished may be read all the same, as SslHandler has decrypted it by then: it is to be dropped.
+     * The policy refuses the client, and the handler closes the channel by itself; comes once, before {@code channelInactive} and
+     * before any application byte. What the client said together with its Finished may be read all the same, as SslHandler has
+     * decrypted it by then: it is to be dropped.
      */
-    record ClientRefused(Verdict.Refused refusal) implements TlsEvent {}
+    record ClientRefused(Verdict.Refused refusal, Told told) implements TlsEvent {}
+
+    /** Whether a client that is refused knows why. */
+    enum Told {
+        /** The alert has been written. */
+        BY_ALERT,
+        /** The handshake was done, as that of a resumed session is: what is written until the event returns is sent. */
+        NOT_YET
+    }
 
     /**
      * The handshake failed. The alert, if there is one to send, has been written, and the handler closes the channel by

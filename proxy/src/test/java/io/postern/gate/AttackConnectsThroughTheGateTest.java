@@ -63,8 +63,7 @@ class AttackConnectsThroughTheGateTest {
                 directory,
                 new ConfigText()
                         .upstream("nats", server.port(), "users {\n" + users + "}\n")
-                        .listener(
-                                "clients", "nats", pki.tls("verify_and_map = true\n" + key("ca_file", clients.ca())))
+                        .listener("clients", "nats", pki.tls("verify_and_map = true\n" + key("ca_file", clients.ca())))
                         .toString());
     }
 

@@ -90,13 +90,19 @@ class ClientCertificateTest {
             ] }
             """);
         ConfigText config = new ConfigText()
-                .upstream("signed", server.port(), key.signs() + "users {\n"
-                        + user("CN=example.com,OU=NATS.io", "")
-                        + user("CN=example.com,OU=CNCF", "password = \"known to the gate\"")
-                        + user("passwordless", "") + user("socket.example", "") + user("plain.example", "") + "}\n")
+                .upstream(
+                        "signed",
+                        server.port(),
+                        key.signs() + "users {\n"
+                                + user("CN=example.com,OU=NATS.io", "")
+                                + user("CN=example.com,OU=CNCF", "password = \"known to the gate\"")
+                                + user("passwordless", "") + user("socket.example", "") + user("plain.example", "")
+                                + "}\n")
                 .listener("verified", "signed", pki.tls("verify = true\n" + key("ca_file", clients.ca())))
                 .listener("rootless", "signed", pki.tls("verify = true"))
                 .listener("mapped", "signed", mapping())
+                .listener("optional", "signed", pki.tls("verify = optional\n" + key("ca_file", clients.ca())))
+                .listener("shadow", "signed", mapping() + "access { shadow = true }\n")
                 .listener("unmapped", "signed", pki.tls(""))
                 .listener("clear", "signed", "");
         List<List<String>> tables = rows().map(Row::users).distinct().toList();
@@ -157,7 +163,8 @@ class ClientCertificateTest {
             try (SessionLines lines = new SessionLines()) {
                 assertEquals(row.told(), Wire.userBehindTls(port, context, ""), "full, " + version);
                 assertEquals(row.told(), Wire.userBehindTls(port, context, ""), "resumed, " + version);
-                lines.await(2, "closed", "reason=" + (row.isNobody() ? "no_mapped_user" : "client_closed"), row.logged());
+                lines.await(
+                        2, "closed", "reason=" + (row.isNobody() ? "no_mapped_user" : "client_closed"), row.logged());
                 lines.await(1, "opened", "tls=" + version.substring(4), "resumed=false", row.logged());
                 lines.await(1, "opened", "tls=" + version.substring(4), "resumed=true", row.logged());
             }
@@ -180,6 +187,15 @@ class ClientCertificateTest {
                     handshake);
         }
         Wire.assertRefused(gate, "verified", pki.client(version), CloseReason.CERTIFICATE_MISSING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"verified, true", "mapped, true", "optional, false", "shadow, false", "unmapped, false", "clear, false"
+    })
+    void infoSaysWhetherEveryClientHasToShowACertificate(String listener, boolean told) throws IOException {
+        try (RawClient client = RawClient.connect(gate.port(listener))) {
+            assertEquals(told, client.readLine().contains("\"tls_verify\":true"));
+        }
     }
 
     @ParameterizedTest

@@ -205,7 +205,13 @@ class ConnectThroughTheGateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PUB a 1\r\nx\r\n", "SUB a 1\r\n", "PING\r\nHPUB a 12 12\r\nNATS/1.0\r\n\r\n\r\n", "PONG\r\nUNSUB 1\r\n"})
+    @ValueSource(
+            strings = {
+                "PUB a 1\r\nx\r\n",
+                "SUB a 1\r\n",
+                "PING\r\nHPUB a 12 12\r\nNATS/1.0\r\n\r\n\r\n",
+                "PONG\r\nUNSUB 1\r\n"
+            })
     void nothingButPingMayComeBeforeConnect(String early) throws IOException {
         int before = gate.closed(CloseReason.CONNECT_MISSING);
         try (RawClient client = Wire.plain(gate.port("open-signed"))) {
@@ -242,7 +248,8 @@ class ConnectThroughTheGateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connect {}\r\n", "CONNECT{}\r\n", "CONNECT\t{}\r\n", " CONNECT {}\r\n", "\r\nCONNECT {}\r\n"})
+    @ValueSource(
+            strings = {"connect {}\r\n", "CONNECT{}\r\n", "CONNECT\t{}\r\n", " CONNECT {}\r\n", "\r\nCONNECT {}\r\n"})
     void aSecondConnectInAnotherSpellingIsRefused(String second) throws IOException {
         try (RawClient client = signed()) {
             client.send(Wire.connect(OWN) + second + "PING\r\n");
@@ -328,10 +335,18 @@ class ConnectThroughTheGateTest {
 
     @Test
     void aStreamMayBeCutAnywhere() throws IOException {
-        String session = Wire.connect(OWN + ",\"name\":\"cut \\\"here\\\"\",\"lang\":\"none\"")
-                + "SUB first.subject 1\r\nSUB second.subject group 22\r\nPUB first.subject 12\r\nCONNECT {}\r\n\r\n"
-                + "PING\r\nUNSUB 1 20\r\nPUB second.subject answers.to 0\r\n\r\nPUB first.subject 3\r\n\r\n1\r\nPING\r\n";
-        assertTrue(session.length() >= 240, () -> session.length() + " bytes");
+        String session = Wire.connect(OWN + ",\"name\":\"cut \\\"here\\\"\",\"lang\":\"a language that is none\",\"version\":\"1.0\"")
+                + "SUB first.subject 1\r\n"
+                + "SUB second.subject group 22\r\n"
+                + "PUB first.subject 12\r\n"
+                + "CONNECT {}\r\n\r\n"
+                + "PING\r\n"
+                + "UNSUB 1 20\r\n"
+                + "PUB second.subject answers.to 0\r\n\r\n"
+                + "PUB first.subject 3\r\n\r\n"
+                + "1\r\n"
+                + "PING\r\n";
+        assertTrue(session.length() >= 300, () -> session.length() + " bytes");
         byte[] bytes = session.getBytes(StandardCharsets.US_ASCII);
         String expected;
         try (RawClient client = signed()) {
@@ -342,7 +357,8 @@ class ConnectThroughTheGateTest {
             try (RawClient client = signed()) {
                 client.send(java.util.Arrays.copyOf(bytes, cut));
                 client.send(java.util.Arrays.copyOfRange(bytes, cut, bytes.length));
-                assertEquals(expected, Wire.readTo(client, "PONG\r\n") + Wire.readTo(client, "PONG\r\n"), "cut at " + cut);
+                assertEquals(
+                        expected, Wire.readTo(client, "PONG\r\n") + Wire.readTo(client, "PONG\r\n"), "cut at " + cut);
             }
         }
         try (RawClient client = signed()) {

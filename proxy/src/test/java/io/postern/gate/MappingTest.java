@@ -84,7 +84,11 @@ class MappingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"user\":\"ann\"", "\"user\":\"ann\",\"pass\":\"\"", "\"user\":\"ben@example.com\",\"auth_token\":\"x\""})
+            strings = {
+                "\"user\":\"ann\"",
+                "\"user\":\"ann\",\"pass\":\"\"",
+                "\"user\":\"ben@example.com\",\"auth_token\":\"x\""
+            })
     void underOptionalNobodyIsAMappedUserWithoutACertificate(String said) throws Exception {
         try (Gate gate = Gate.start(directory, config("optional", "", "ann"))) {
             assertEquals(Wire.VIOLATION, Wire.userBehindTls(gate.port(), pki.client(), said));
@@ -117,6 +121,29 @@ class MappingTest {
         try (Gate gate = Gate.start(directory, config("true", access, "ann"))) {
             assertEquals(Wire.VIOLATION, Wire.userBehindTls(gate.port(), ann("TLS"), "\"user\":\"ann\""));
             assertEquals("own", Wire.userBehindTls(gate.port(), ann("TLS"), OWN));
+        }
+    }
+
+    // --- allow_non_tls
+
+    @Test
+    void whereEveryoneIsMappedAClientWithoutTlsIsNobodyAsInNatsServer() throws Exception {
+        String tls = pki.tls("verify_and_map: true\n" + key("ca_file", clients.ca()));
+        String users = "authorization { users: [ { user: own, password: \"own secret\" } ] }";
+        try (NatsServer alone = NatsServer.start(tls + "allow_non_tls: true\n" + users);
+                Gate gate = Gate.start(directory, config("true", "allow_non_tls = true", "ann"))) {
+            assertEquals(Wire.VIOLATION, Wire.userInClear(alone.port(), OWN));
+            assertEquals(Wire.VIOLATION, Wire.userInClear(gate.port(), OWN));
+            assertEquals("ann", Wire.userBehindTls(gate.port(), ann("TLS"), ""));
+        }
+    }
+
+    @Test
+    void underOptionalAClientWithoutTlsBringsCredentialsOfItsOwn() throws Exception {
+        try (Gate gate = Gate.start(directory, config("optional", "allow_non_tls = true", "ann"))) {
+            assertEquals("own", Wire.userInClear(gate.port(), OWN));
+            assertEquals(Wire.VIOLATION, Wire.userInClear(gate.port(), "\"user\":\"ann\""));
+            assertEquals("ann", Wire.userBehindTls(gate.port(), ann("TLS"), ""));
         }
     }
 
@@ -154,8 +181,8 @@ class MappingTest {
         try (Gate gate = Gate.start(directory, config("true", "", "ann", "ben@example.com"))) {
             SSLContext context = ann(version);
             try (RawClient client = Wire.infoFirst(gate.port(), context);
-                    RawClient other = Wire.infoFirst(
-                            gate.port(), clients.client(version, "/CN=any", "email:ben@example.com"))) {
+                    RawClient other =
+                            Wire.infoFirst(gate.port(), clients.client(version, "/CN=any", "email:ben@example.com"))) {
                 assertEquals("ann", Wire.user(client, ""));
                 assertEquals("ben@example.com", Wire.user(other, ""));
                 gate.reload(config("true", "", "ben@example.com"));

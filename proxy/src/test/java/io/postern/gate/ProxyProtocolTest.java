@@ -8,11 +8,15 @@ import io.postern.testing.NatsServer;
 import io.postern.testing.Pki;
 import io.postern.testing.RawClient;
 import io.postern.testing.StubUpstream;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +88,20 @@ class ProxyProtocolTest {
         }
     }
 
+    @Test
+    void natsServerSeesAnAddressThatIsNotTheGates() throws IOException {
+        InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gate.port("plaintext"), elsewhere, 0);
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+            assertTrue(lines.readLine().contains("\"client_ip\":\"127.0.0.2\""));
+            client.getOutputStream().write("CONNECT {\"verbose\":true}\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("+OK", lines.readLine());
+            Connz.of(server)
+                    .awaitOpen("\"ip\": \"127.0.0.2\"", "\"port\": " + client.getLocalPort() + ",");
+        }
+    }
+
     private static void assertSeen(RawClient client) {
         Connz.of(server)
                 .awaitOpen("\"ip\": \"127.0.0.1\"", "\"port\": " + client.raw().getLocalPort() + ",");
@@ -101,7 +119,7 @@ class ProxyProtocolTest {
                 RawClient client = Wire.plain(before.port())) {
             client.send("PING\r\n");
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
-            expected.writeBytes("\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c".getBytes(StandardCharsets.US_ASCII));
+            expected.writeBytes(HexFormat.of().parseHex("0d0a0d0a000d0a515549540a" + "2111000c"));
             expected.writeBytes(new byte[] {127, 0, 0, 1, 127, 0, 0, 1});
             for (int port : new int[] {client.raw().getLocalPort(), before.port()}) {
                 expected.write(port >> 8);
@@ -160,7 +178,8 @@ class ProxyProtocolTest {
         while (first == 'C' && socket.getInputStream().read() != '\n') {
             // CONNECT
         }
-        if (first == 'C' && new String(socket.getInputStream().readNBytes(6), StandardCharsets.US_ASCII).equals("PING\r\n")) {
+        if (first == 'C'
+                && new String(socket.getInputStream().readNBytes(6), StandardCharsets.US_ASCII).equals("PING\r\n")) {
             socket.getOutputStream().write("PONG\r\n".getBytes(StandardCharsets.US_ASCII));
             socket.getInputStream().read();
         }

@@ -34,7 +34,9 @@ final class SessionLines implements AutoCloseable {
 
     /** How many have all of {@code parts} in them. */
     long count(String... parts) {
-        return lines.stream().filter(line -> List.of(parts).stream().allMatch(line::contains)).count();
+        return lines.stream()
+                .filter(line -> List.of(parts).stream().allMatch(line::contains))
+                .count();
     }
 
     /** Returns once {@code count} have all of {@code parts} in them. */

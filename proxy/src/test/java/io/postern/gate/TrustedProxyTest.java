@@ -162,13 +162,16 @@ class TrustedProxyTest {
                 Gate gate = gate(mapped(server, unknown.signs(), user("ann", "password = \"new\"")))) {
             SSLContext ann = named("TLS", "ann");
             assertEquals(Wire.VIOLATION, Wire.userBehindTls(gate.port(), ann, ""));
-            gate.reload(mapped(server, first.signs(), user("ann", "password = \"old\"")).toString());
+            gate.reload(mapped(server, first.signs(), user("ann", "password = \"old\""))
+                    .toString());
             assertEquals(Wire.VIOLATION, Wire.userBehindTls(gate.port(), ann, ""));
-            gate.reload(mapped(server, first.signs(), user("ann", "password = \"new\"")).toString());
+            gate.reload(mapped(server, first.signs(), user("ann", "password = \"new\""))
+                    .toString());
             try (RawClient client = Wire.infoFirst(gate.port(), ann)) {
                 assertEquals("ann", Wire.user(client, ""));
                 // It is the same user still, so who is there stays.
-                gate.reload(mapped(server, "", user("ann", "password = \"new\"")).toString());
+                gate.reload(
+                        mapped(server, "", user("ann", "password = \"new\"")).toString());
                 client.send("PING\r\n");
                 assertEquals("PONG\r\n", client.readLine());
                 assertEquals(Wire.VIOLATION, Wire.userBehindTls(gate.port(), ann, ""));
@@ -276,7 +279,8 @@ class TrustedProxyTest {
         String config = (signing ? TrustedGate.trusted(first) : "") + "authorization { users: [ { nkey: "
                 + nkeyUser.publicKey() + ", proxy_required: " + signing + " } ] }";
         try (NatsServer server = NatsServer.start(config);
-                Gate gate = gate(mapped(server, signing ? first.signs() : "", user("ann", key("nkey_file", nkeyFile))))) {
+                Gate gate =
+                        gate(mapped(server, signing ? first.signs() : "", user("ann", key("nkey_file", nkeyFile))))) {
             assertEquals(nkeyUser.publicKey(), Wire.userBehindTls(gate.port(), named("TLS", "ann"), ""));
         }
     }

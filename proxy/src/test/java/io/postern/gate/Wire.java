@@ -8,6 +8,7 @@ import io.postern.testing.Gate;
 import io.postern.testing.RawClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -17,9 +18,7 @@ final class Wire {
     /** What nats-server tells who may not log in, and the gate who may not come as whom it says. */
     static final String VIOLATION = "-ERR 'Authorization Violation'";
 
-    private static final String WHO =
-            "SUB _INBOX.who 9\r\nPUB $SYS.REQ.USER.INFO _INBOX.who 0\r\n\r\nPING\r\n";
-
+    private static final AtomicLong INBOXES = new AtomicLong();
     private static final Pattern USER = Pattern.compile("\"user\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private Wire() {}
@@ -62,7 +61,8 @@ final class Wire {
 
     /** Logs in with {@code members} in CONNECT, and asks who it has become: the user's name, or the error instead. */
     static String user(RawClient client, String members) throws IOException {
-        client.send(connect(members) + WHO);
+        String inbox = "_INBOX.who." + INBOXES.incrementAndGet();
+        client.send(connect(members) + "SUB " + inbox + " 9\r\nPUB $SYS.REQ.USER.INFO " + inbox + " 0\r\n\r\nPING\r\n");
         // PONG comes before the answer or after it.
         String user = "";
         boolean pong = false;
@@ -128,8 +128,6 @@ final class Wire {
 
     /** Returns once the gate has closed {@code count} sessions for {@code reason}. */
     static void awaitClosed(Gate gate, CloseReason reason, int count) {
-        Await.until(
-                () -> gate.closed(reason) == count,
-                () -> reason + " not " + count + " times: " + gate.closings());
+        Await.until(() -> gate.closed(reason) == count, () -> reason + " not " + count + " times: " + gate.closings());
     }
 }

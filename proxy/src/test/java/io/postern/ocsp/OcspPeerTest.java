@@ -285,6 +285,16 @@ class OcspPeerTest {
     }
 
     @Test
+    void whatWasLookedUpInVainIsAskedByTheNextRefreshOnce() {
+        responder.answer(GOOD);
+        assertInstanceOf(Status.NotAsked.class, of(about(ALICE)));
+        peer.refresh();
+        assertInstanceOf(Status.Good.class, of(about(ALICE)));
+        peer.refresh();
+        assertEquals(1, requests());
+    }
+
+    @Test
     void aGoodAnswerOutlivesItsResponder() {
         responder.answer(GOOD);
         Status good = ask(about(ALICE));

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.Postern;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
+import io.postern.policy.Refusal;
 import io.postern.session.CloseReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,6 +82,14 @@ public final class Gate implements AutoCloseable {
                 .tag("reason", reason.tag())
                 .counters();
         return (int) counter.stream().mapToDouble(c -> c.count()).sum();
+    }
+
+    /** How many clients came in that {@code reason} would have kept out. */
+    public int shadowed(Refusal reason) {
+        var counters = meters.find("postern.clients.shadowed")
+                .tag("reason", reason.tag())
+                .counters();
+        return (int) counters.stream().mapToDouble(c -> c.count()).sum();
     }
 
     /** All endings so far, by reason. */

@@ -8,13 +8,14 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** Shows one certificate to every server that asks, where the JDK's own would keep back those of issuers not asked for. */
-final class OneKey extends X509ExtendedKeyManager {
+public final class OneKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "one";
 
     private final PrivateKey key;
     private final X509Certificate certificate;
 
-    OneKey(PrivateKey key, X509Certificate certificate) {
+    /** Shows {@code certificate} alone, without those above it. */
+    public OneKey(PrivateKey key, X509Certificate certificate) {
         this.key = key;
         this.certificate = certificate;
     }
