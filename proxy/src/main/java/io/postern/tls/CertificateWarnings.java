@@ -58,8 +58,7 @@ final class CertificateWarnings {
     }
 
     private static String ofPlaintext(PolicyConfig policy) {
-        boolean nobody = policy.mapping() == Mapping.TO_USER
-                && policy.access().enforcement() == Enforcement.ENFORCE;
+        boolean nobody = policy.mapping() == Mapping.TO_USER && policy.access().enforcement() == Enforcement.ENFORCE;
         return nobody
                 ? "would do nothing: a client that speaks plaintext has no certificate to say who it is, and is refused"
                 : "clients that speak plaintext come in without the certificate that is asked for";

@@ -68,8 +68,8 @@ class PinWarningsTest {
     @ParameterizedTest
     @CsvSource({
         "verify = true,            clients that speak plaintext come in without the certificate that is asked for",
-        "verify_and_map = true,    'would do nothing: a client that speaks plaintext has no certificate to say who it is,"
-                + " and is refused'",
+        "verify_and_map = true,    'would do nothing: a client that speaks plaintext has no certificate to say who it"
+                + " is, and is refused'",
         "verify = optional,        ''",
         "verify_and_map = optional,''"
     })
@@ -96,7 +96,8 @@ class PinWarningsTest {
               tls { cert_file = "certs/server.pem", key_file = "certs/server-key.pem", ca_file = "certs/ca.pem", %s }
             }
             upstreams.nats { servers = ["127.0.0.1:1"], %s }
-            """.formatted(listener, tls, tls.contains("map") ? "users { alice { password = sesame } }" : ""));
+            """.formatted(
+                        listener, tls, tls.contains("map") ? "users { alice { password = sesame } }" : ""));
         return ServerTls.warnings(ConfigLoader.load(file).listener("clients"));
     }
 }
