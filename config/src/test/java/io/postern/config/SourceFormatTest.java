@@ -47,7 +47,7 @@ class SourceFormatTest {
 
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (String module : List.of("config", "proxy")) {
+        for (String module : List.of("config", "proxy", "bench")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
             }

@@ -28,7 +28,7 @@ final class Sources {
 
     static Sources read() {
         Sources sources = new Sources();
-        for (String module : List.of("config", "proxy")) {
+        for (String module : List.of("config", "proxy", "bench")) {
             Path folder = Page.ROOT.resolve(module).resolve("src");
             try (Stream<Path> files = Files.walk(folder)) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);

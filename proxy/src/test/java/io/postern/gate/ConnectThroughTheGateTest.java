@@ -335,7 +335,8 @@ class ConnectThroughTheGateTest {
 
     @Test
     void aStreamMayBeCutAnywhere() throws IOException {
-        String session = Wire.connect(OWN + ",\"name\":\"cut \\\"here\\\"\",\"lang\":\"a language that is none\",\"version\":\"1.0\"")
+        String session = Wire.connect(
+                        OWN + ",\"name\":\"cut \\\"here\\\"\",\"lang\":\"a language that is none\",\"version\":\"1.0\"")
                 + "SUB first.subject 1\r\n"
                 + "SUB second.subject group 22\r\n"
                 + "PUB first.subject 12\r\n"

@@ -92,13 +92,12 @@ class ProxyProtocolTest {
     void natsServerSeesAnAddressThatIsNotTheGates() throws IOException {
         InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gate.port("plaintext"), elsewhere, 0);
-                BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
             assertTrue(lines.readLine().contains("\"client_ip\":\"127.0.0.2\""));
             client.getOutputStream().write("CONNECT {\"verbose\":true}\r\n".getBytes(StandardCharsets.US_ASCII));
             assertEquals("+OK", lines.readLine());
-            Connz.of(server)
-                    .awaitOpen("\"ip\": \"127.0.0.2\"", "\"port\": " + client.getLocalPort() + ",");
+            Connz.of(server).awaitOpen("\"ip\": \"127.0.0.2\"", "\"port\": " + client.getLocalPort() + ",");
         }
     }
 
