@@ -4,15 +4,16 @@ import io.postern.config.AccessConfig.MapField;
 import io.postern.identity.MappedUser.Field;
 import io.postern.names.CertificateNames;
 import io.postern.names.DistinguishedName;
+import io.postern.names.DistinguishedName.Rdn;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -21,13 +22,20 @@ import java.util.stream.Stream;
  */
 public final class IdentityMapper {
     private final Set<String> users;
-    private final Map<String, DistinguishedName> usersThatAreDns = new LinkedHashMap<>();
+    /** Users that are DNs, by their RDNs, so that no handshake compares them one by one; of equal ones the first. */
+    private final Map<List<Rdn>, String> byRdns = new HashMap<>();
+
+    private final Map<List<Rdn>, String> byRdnsInAnyOrder = new HashMap<>();
     private final Set<Field> fields;
 
     /** @param users the upstream's users, in the configuration's order; {@code field} which names may become one */
     public IdentityMapper(Collection<String> users, MapField field) {
         this.users = new LinkedHashSet<>(users);
-        users.forEach(user -> DistinguishedName.parse(user).ifPresent(dn -> usersThatAreDns.put(user, dn)));
+        for (String user : this.users) {
+            Optional<DistinguishedName> name = DistinguishedName.parse(user);
+            name.flatMap(DistinguishedName::inOrder).ifPresent(rdns -> byRdns.putIfAbsent(rdns, user));
+            name.flatMap(DistinguishedName::inAnyOrder).ifPresent(rdns -> byRdnsInAnyOrder.putIfAbsent(rdns, user));
+        }
         this.fields = switch (field) {
             case ANY -> EnumSet.allOf(Field.class);
             case EMAIL -> EnumSet.of(Field.EMAIL);
@@ -84,17 +92,15 @@ public final class IdentityMapper {
 
     private Stream<String> usersFor(Field field, CertificateNames names) {
         return switch (field) {
-            case DN -> usersThat(DistinguishedName::sameRdns, names);
-            case DN_ANY_ORDER -> usersThat(DistinguishedName::sameRdnsInAnyOrder, names);
+            case DN -> known(names.subject().inOrder(), byRdns);
+            case DN_ANY_ORDER -> known(names.subject().inAnyOrder(), byRdnsInAnyOrder);
             case EMAIL, DNS, URI, SUBJECT_WITH_DC, SUBJECT ->
                 spellings(field, names).filter(users::contains);
         };
     }
 
-    private Stream<String> usersThat(BiPredicate<DistinguishedName, DistinguishedName> match, CertificateNames names) {
-        return usersThatAreDns.entrySet().stream()
-                .filter(user -> match.test(user.getValue(), names.subject()))
-                .map(Map.Entry::getKey);
+    private static Stream<String> known(Optional<List<Rdn>> rdns, Map<List<Rdn>, String> users) {
+        return rdns.map(users::get).stream();
     }
 
     private static Stream<String> spellings(Field field, CertificateNames names) {

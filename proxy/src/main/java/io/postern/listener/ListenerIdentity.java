@@ -34,9 +34,8 @@ final class ListenerIdentity {
         this.signer = users.signer();
     }
 
-    // Where everyone has to show a certificate, only a client without TLS has none: served under allow_non_tls, and
-    // nobody,
-    // as in nats-server (server/auth.go, checkClientTLSCertSubject).
+    // Where everyone has to show a certificate, only a client without TLS has none. allow_non_tls serves it, and it is
+    // nobody, as in nats-server (server/auth.go, checkClientTLSCertSubject).
     private static ConnectIdentity uncertified(PolicyConfig policy) {
         boolean everyone = policy.clientAuth() == ClientAuth.REQUIRED;
         return everyone && policy.access().enforcement() == Enforcement.ENFORCE

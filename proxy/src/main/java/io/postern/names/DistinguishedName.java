@@ -1,10 +1,11 @@
 package io.postern.names;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A distinguished name: RDNs in the order of the certificate, which is the reverse of RFC 4514's text.
@@ -35,12 +36,22 @@ public record DistinguishedName(List<Rdn> rdns) {
      * (CVE-2026-33248: such a one was passed over): these are the same as nothing.
      */
     public boolean sameRdns(DistinguishedName other) {
-        return isComparable() && other.isComparable() && inOrder(rdns, other.rdns, Rdn::sameAttributes);
+        return inOrder().isPresent() && inOrder().equals(other.inOrder());
     }
 
     /** As {@link #sameRdns}, but in whatever order; each RDN of one as often as in the other. */
     public boolean sameRdnsInAnyOrder(DistinguishedName other) {
-        return isComparable() && other.isComparable() && inAnyOrder(rdns, other.rdns, Rdn::sameAttributes);
+        return inAnyOrder().isPresent() && inAnyOrder().equals(other.inAnyOrder());
+    }
+
+    /** Equal for names that have the {@link #sameRdns}, for a look-up; none for one that is the same as nothing. */
+    public Optional<List<Rdn>> inOrder() {
+        return isComparable() ? Optional.of(rdns.stream().map(Rdn::sorted).toList()) : Optional.empty();
+    }
+
+    /** The same for {@link #sameRdnsInAnyOrder}. */
+    public Optional<List<Rdn>> inAnyOrder() {
+        return inOrder().map(sorted -> sorted.stream().sorted(Rdn.ORDER).toList());
     }
 
     /** Whether each value is text. */
@@ -64,27 +75,6 @@ public record DistinguishedName(List<Rdn> rdns) {
                         .allMatch(attribute -> AttributeTypes.KEYWORDS.containsKey(attribute.type()));
     }
 
-    private static <T> boolean inOrder(List<T> these, List<T> those, BiPredicate<T, T> same) {
-        boolean equal = these.size() == those.size();
-        for (int i = 0; equal && i < these.size(); i++) {
-            equal = same.test(these.get(i), those.get(i));
-        }
-        return equal;
-    }
-
-    private static <T> boolean inAnyOrder(List<T> these, List<T> those, BiPredicate<T, T> same) {
-        List<T> left = new ArrayList<>(those);
-        for (T one : these) {
-            Optional<T> found =
-                    left.stream().filter(other -> same.test(one, other)).findFirst();
-            if (found.isEmpty()) {
-                return false;
-            }
-            left.remove(found.get());
-        }
-        return left.isEmpty();
-    }
-
     /**
      * A relative distinguished name.
      *
@@ -95,8 +85,20 @@ public record DistinguishedName(List<Rdn> rdns) {
             attributes = List.copyOf(attributes);
         }
 
-        private boolean sameAttributes(Rdn other) {
-            return inAnyOrder(attributes, other.attributes, Attribute::equals);
+        private static final Comparator<Rdn> ORDER = Comparator.comparing(
+                Rdn::attributes, (these, those) -> Arrays.compare(keys(these), keys(those)));
+
+        private static String[] keys(List<Attribute> attributes) {
+            return attributes.stream()
+                    .flatMap(attribute -> Stream.of(attribute.type(), attribute.value()))
+                    .toArray(String[]::new);
+        }
+
+        /** The same attributes in an order that is theirs. */
+        private Rdn sorted() {
+            return new Rdn(attributes.stream()
+                    .sorted(Comparator.comparing(Attribute::type).thenComparing(Attribute::value))
+                    .toList());
         }
 
         private String rfc4514() {

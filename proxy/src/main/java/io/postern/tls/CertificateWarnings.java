@@ -1,12 +1,15 @@
 package io.postern.tls;
 
+import io.postern.config.AccessConfig.Enforcement;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.ConfigProblem;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
 import io.postern.config.Origin;
+import io.postern.config.PolicyConfig;
 import io.postern.config.PolicyConfig.ClientAuth;
+import io.postern.config.PolicyConfig.Mapping;
 import io.postern.config.TlsConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,12 +52,16 @@ final class CertificateWarnings {
         certificates.forEach(certificate -> warnIfEndsSoon(certificate, now, warnings));
         warnings.addAll(PinWarnings.of(tls.policy(), certificates, placeOf("tls.pinned_certs", listener, config)));
         if (tls.plaintextClients() == PlaintextClients.SERVED && tls.policy().clientAuth() == ClientAuth.REQUIRED) {
-            warnings.add(placeOf("allow_non_tls", listener, config)
-                    .problem(
-                            "clients that speak plaintext come in without the certificate that verify asks for",
-                            "false"));
+            warnings.add(placeOf("allow_non_tls", listener, config).problem(ofPlaintext(tls.policy()), "false"));
         }
         return warnings;
+    }
+
+    private static String ofPlaintext(PolicyConfig policy) {
+        boolean nobody = policy.mapping() == Mapping.TO_USER && policy.access().enforcement() == Enforcement.ENFORCE;
+        return nobody
+                ? "would do nothing: a client that speaks plaintext has no certificate to say who it is, and is refused"
+                : "clients that speak plaintext come in without the certificate that is asked for";
     }
 
     /** Of a key that the records don't tell the line of. */

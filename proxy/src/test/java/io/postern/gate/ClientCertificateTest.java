@@ -4,6 +4,7 @@ import static io.postern.gate.ConfigText.key;
 import static io.postern.gate.ConfigText.quoted;
 import static io.postern.gate.ConfigText.user;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.session.CloseReason;
@@ -101,6 +102,10 @@ class ClientCertificateTest {
                 .listener("verified", "signed", pki.tls("verify = true\n" + key("ca_file", clients.ca())))
                 .listener("rootless", "signed", pki.tls("verify = true"))
                 .listener("mapped", "signed", mapping())
+                .listener(
+                        "mapped_tls_first",
+                        "signed",
+                        pki.tls("verify_and_map = true, handshake_first = true\n" + key("ca_file", clients.ca())))
                 .listener("optional", "signed", pki.tls("verify = optional\n" + key("ca_file", clients.ca())))
                 .listener("shadow", "signed", mapping() + "access { shadow = true }\n")
                 .listener("unmapped", "signed", pki.tls(""))
@@ -226,6 +231,21 @@ class ClientCertificateTest {
             ben.send(Wire.connect("") + greet);
             assertEquals("MSG public 1 2\r\nhi\r\n", Wire.readTo(ben, "PONG\r\n"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theSameHoldsWhereTlsComesFirst(String version) throws IOException {
+        int port = gate.port("mapped_tls_first");
+        SSLContext context = clients.client(version, ANN, "");
+        for (String handshake : List.of("full", "resumed")) {
+            try (RawClient client = Wire.tlsFirst(port, context)) {
+                assertEquals("CN=example.com,OU=NATS.io", Wire.user(client, ""), handshake);
+            }
+        }
+        int before = gate.closed(CloseReason.CERTIFICATE_MISSING);
+        assertThrows(IOException.class, () -> Wire.tlsFirst(port, pki.client(version)));
+        Wire.awaitClosed(gate, CloseReason.CERTIFICATE_MISSING, before + 1);
     }
 
     @Test

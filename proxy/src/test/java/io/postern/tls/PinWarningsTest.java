@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code check} says of pins, and of plaintext beside {@code verify}. */
 class PinWarningsTest {
@@ -63,14 +65,21 @@ class PinWarningsTest {
         assertEquals(List.of(ca + " is the key of a CA, and a client's own key is what is compared"), warnings(ca));
     }
 
-    @Test
-    void plaintextClientsBesideVerifyAreNamed() throws Exception {
-        List<ConfigProblem> warnings = load("allow_non_tls = true", "verify = true");
+    @ParameterizedTest
+    @CsvSource({
+        "verify = true,            clients that speak plaintext come in without the certificate that is asked for",
+        "verify_and_map = true,    'would do nothing: a client that speaks plaintext has no certificate to say who it"
+                + " is, and is refused'",
+        "verify = optional,        ''",
+        "verify_and_map = optional,''"
+    })
+    void plaintextClientsBesideVerifyAreNamed(String tls, String problem) throws Exception {
+        List<ConfigProblem> warnings = load("allow_non_tls = true", tls);
         assertEquals(
-                List.of("clients that speak plaintext come in without the certificate that verify asks for"),
-                warnings.stream().map(ConfigProblem::problem).toList());
-        assertEquals("listeners.clients.allow_non_tls", warnings.getFirst().key());
-        assertEquals(List.of(), load("allow_non_tls = true", "verify = optional"));
+                problem.isEmpty() ? List.of() : List.of("listeners.clients.allow_non_tls: " + problem),
+                warnings.stream()
+                        .map(warning -> warning.key() + ": " + warning.problem())
+                        .toList());
     }
 
     private List<String> warnings(String... pins) throws Exception {
@@ -86,8 +95,9 @@ class PinWarningsTest {
               %s
               tls { cert_file = "certs/server.pem", key_file = "certs/server-key.pem", ca_file = "certs/ca.pem", %s }
             }
-            upstreams.nats.servers = ["127.0.0.1:1"]
-            """.formatted(listener, tls));
+            upstreams.nats { servers = ["127.0.0.1:1"], %s }
+            """.formatted(
+                        listener, tls, tls.contains("map") ? "users { alice { password = sesame } }" : ""));
         return ServerTls.warnings(ConfigLoader.load(file).listener("clients"));
     }
 }
