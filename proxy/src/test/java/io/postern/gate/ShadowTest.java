@@ -122,6 +122,7 @@ class ShadowTest {
     @BeforeEach
     void listen() {
         SESSIONS.setLevel(Level.INFO);
+        SESSIONS.setUseParentHandlers(false);
         SESSIONS.addHandler(handler);
     }
 
@@ -129,6 +130,7 @@ class ShadowTest {
     void listenNoMore() {
         SESSIONS.setLevel(null);
         SESSIONS.removeHandler(handler);
+        SESSIONS.setUseParentHandlers(true);
     }
 
     static Stream<Arguments> clients() {
