@@ -85,8 +85,8 @@ public record DistinguishedName(List<Rdn> rdns) {
             attributes = List.copyOf(attributes);
         }
 
-        private static final Comparator<Rdn> ORDER = Comparator.comparing(
-                Rdn::attributes, (these, those) -> Arrays.compare(keys(these), keys(those)));
+        private static final Comparator<Rdn> ORDER =
+                Comparator.comparing(Rdn::attributes, (these, those) -> Arrays.compare(keys(these), keys(those)));
 
         private static String[] keys(List<Attribute> attributes) {
             return attributes.stream()

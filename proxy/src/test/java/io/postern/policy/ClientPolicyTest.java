@@ -271,7 +271,8 @@ class ClientPolicyTest {
     void everyProblemOfEveryFileAndRuleIsTold() {
         ConfigException problems = assertThrows(
                 ConfigException.class,
-                () -> corpus.policy("ca=inter-no-ca crl=root-hold allow=dn:x deny=dn:UID=a deny=dn:a=b allow=dn:CN=a,O"));
+                () -> corpus.policy(
+                        "ca=inter-no-ca crl=root-hold allow=dn:x deny=dn:UID=a deny=dn:a=b allow=dn:CN=a,O"));
         assertEquals(
                 List.of("tls.ca_file", "access.deny", "access.deny", "access.allow", "access.allow"),
                 problems.problems().stream().map(ConfigProblem::key).toList());
