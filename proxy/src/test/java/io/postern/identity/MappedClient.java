@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -30,7 +31,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 /** A client that asks a nats-server which of its users it has become. */
 final class MappedClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int ATTEMPTS = 20;
+    private static final int ATTEMPTS = 5;
     private static final Pattern USER = Pattern.compile("\"not-for-(\\d+)\"");
 
     private MappedClient() {}
@@ -49,19 +50,19 @@ final class MappedClient {
     /** The number of the user that the certificate becomes; none where it is refused, in the handshake or after. */
     static Optional<Integer> connect(InetSocketAddress server, byte[] certificate)
             throws IOException, GeneralSecurityException {
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
                 return connectOnce(server, certificate);
+            } catch (SocketTimeoutException e) {
+                throw e;
             } catch (IOException e) {
                 if (String.valueOf(e.getMessage()).contains("fatal alert")) {
                     return Optional.empty();
                 }
-                // nats-server may close with bytes unread, and the reset takes its alert away: that says nothing.
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
+                // nats-server may close with bytes unread, and the reset takes its alert away: once says nothing.
             }
         }
+        return Optional.empty();
     }
 
     private static Optional<Integer> connectOnce(InetSocketAddress server, byte[] certificate)
