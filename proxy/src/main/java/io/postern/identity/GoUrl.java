@@ -34,9 +34,6 @@ final class GoUrl {
     private String print() {
         String fragment = cut('#');
         String suffix = fragment.isEmpty() ? "" : "#" + GoEscapes.FRAGMENT.normal(fragment);
-        if (rest.equals("*")) {
-            return "*" + suffix;
-        }
         String scheme = takeScheme();
         boolean query = rest.indexOf('?') >= 0;
         String queryText = cut('?');

@@ -72,9 +72,6 @@ public final class IdentityMapper {
     }
 
     private static List<MappedUser> candidates(CertificateNames names, Set<Field> fields) {
-        if (isUnnamed(names)) {
-            return List.of();
-        }
         Map<String, MappedUser> candidates = new LinkedHashMap<>();
         for (Field field : fields) {
             spellings(field, names).forEach(user -> candidates.putIfAbsent(user, new MappedUser(user, field)));

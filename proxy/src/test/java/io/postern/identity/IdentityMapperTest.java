@@ -3,6 +3,7 @@ package io.postern.identity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.postern.config.AccessConfig.MapField;
+import io.postern.identity.MappedUser.Field;
 import io.postern.names.CertificateNames;
 import io.postern.names.NamedCertificate;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ class IdentityMapperTest {
     @Test
     void candidatesAreSpelledInOrderEachOnce() throws Exception {
         CertificateNames names =
-                names("/O=b/CN=a/DC=x", "uri:X:/u%41 dns:a dns:* email:m@b uri:x://[::1] dns:m@b uri:y://a..b");
+                names("/O=b/CN=a/DC=x", "uri:X:/u%41 dns:a dns:* email:m@b uri:x://[::1] uri:# dns:m@b uri:y://a..b");
         assertEquals(
                 List.of(
                         "m@b EMAIL",
@@ -51,6 +52,14 @@ class IdentityMapperTest {
         assertEquals(List.of("DC=a DN", ",DC=a SUBJECT_WITH_DC"), candidates(names("/DC=a", "")));
         assertEquals(List.of(), candidates(names("/CN=", "")));
         assertEquals(List.of("x DNS"), candidates(names("/CN=", "dns:x")));
+    }
+
+    @Test
+    void onlyWhatMayBecomeAUserIsLookedFor() throws Exception {
+        CertificateNames names = names("/CN=a", "dns:b email:c@d");
+        assertEquals(
+                List.of(new MappedUser("b", Field.DNS)), new IdentityMapper(List.of(), MapField.DNS).lookedFor(names));
+        assertEquals(List.of(), new IdentityMapper(List.of(), MapField.URI).lookedFor(names));
     }
 
     private static List<String> candidates(CertificateNames names) {

@@ -114,6 +114,21 @@ class UsersTest {
         assertProblems(of(new Credential.Token(inline(text))), "postern.conf:7: inline: " + expected);
     }
 
+    @Test
+    void aSecretWithAProblemIsNone() throws Exception {
+        SecretReader secrets = new SecretReader();
+        assertEquals(Optional.empty(), secrets.text(inline("a\nb")));
+        assertEquals(1, secrets.problems().size());
+    }
+
+    @Test
+    void filesAreReadUpTo64Kib() throws Exception {
+        String longest = "x".repeat(64 * 1024);
+        assertEquals(
+                new ConnectIdentity.Token(longest),
+                Users.load(of(new Credential.Token(secret("t", longest)))).of("u"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "\r\n", "  \n"})
     void secretsAreNotEmpty(String content) throws Exception {

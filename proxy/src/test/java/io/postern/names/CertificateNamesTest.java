@@ -84,6 +84,9 @@ class CertificateNamesTest {
         assertEquals(
                 new CertificateNames(new DistinguishedName(List.of()), List.of(), List.of(), List.of(), List.of()),
                 none);
+        CertificateNames bare = CertificateNames.read(NamedCertificate.withoutExtensions("/CN=a"));
+        assertEquals("CN=a", bare.subject().rfc4514());
+        assertEquals(List.of(), bare.dnsNames());
     }
 
     @ParameterizedTest
@@ -107,6 +110,7 @@ class CertificateNamesTest {
             {"trailing bytes", Der.concat(good, new byte[1])},
             {"two certificates", Der.concat(good, good)},
             {"a cut one", Arrays.copyOf(good, good.length - 1)},
+            {"one in BER", indefinite(contents(good))},
             {"an empty SAN", NamedCertificate.of(name, List.of(san("")))},
             {"two SANs", NamedCertificate.of(name, List.of(san("dns:a"), san("dns:b")))},
             {"the same SAN twice", NamedCertificate.of(name, List.of(san("dns:a"), san("dns:a")))},
@@ -132,6 +136,11 @@ class CertificateNamesTest {
         });
     }
 
+    /** Of an element of more than 255 bytes. */
+    private static byte[] contents(byte[] element) {
+        return Arrays.copyOfRange(element, 4, element.length);
+    }
+
     private static byte[] twice(byte[] name, byte[] extension) {
         return NamedCertificate.of(name, List.of(extension, san("dns:a"), extension));
     }
@@ -140,8 +149,8 @@ class CertificateNamesTest {
         return NamedCertificate.of(name, List.of(extension(SAN, Der.concat(san, new byte[] {5, 0}))));
     }
 
-    private static byte[] indefinite(byte[] name) {
-        return Der.concat(Der.bytes("0\\x80"), name, new byte[2]);
+    private static byte[] indefinite(byte[] content) {
+        return Der.concat(Der.bytes("0\\x80"), content, new byte[2]);
     }
 
     private static byte[] ofRdn(byte[] rdn) {

@@ -43,6 +43,17 @@ class ClientOpsTest {
         }
     }
 
+    /** Cut in two wherever it may be: always this comes of it, and nothing else. */
+    private static void assertExactly(String stream, String output, Optional<ConnectRefusal> refusal) {
+        for (int cut = 1; cut <= stream.length(); cut++) {
+            int first = cut;
+            ClientFraming framing =
+                    ClientFraming.of(bytes(stream), at -> at < first ? first - at : Integer.MAX_VALUE, ALICE);
+            assertEquals(refusal, framing.refusal(), stream);
+            assertEquals(output, Reference.latin1(framing.output()), stream);
+        }
+    }
+
     private static List<String> table(String name) throws IOException {
         try (InputStream table = ClientOpsTest.class.getResourceAsStream("client/" + name + ".txt")) {
             return new String(table.readAllBytes(), StandardCharsets.UTF_8)
@@ -120,6 +131,38 @@ class ClientOpsTest {
     }
 
     @Test
+    void wholeLinesComeThroughWhereverTheyAreCut() {
+        String ops = "PUB a 1\r\nx\r\nPING\r\n";
+        assertExactly("PING\r\nPING\r\n" + CONNECT + ops, "PING\r\nPING\r\n" + REWRITTEN + ops, Optional.empty());
+    }
+
+    @Test
+    void nothingOfWhatIsRefusedAndNothingBehindItIsHandedOut() {
+        String behind = "PING\r\n" + CONNECT;
+        assertExactly("PING\r\nCONNECT {\r\n" + behind, "PING\r\n", Optional.of(ConnectRefusal.CONNECT_MALFORMED));
+        assertExactly("CONNECT {}\n" + behind, "", Optional.of(ConnectRefusal.CLIENT_BAD_FRAMING));
+        for (String early : List.of("SUB a 1\r\n" + behind, "PUB ", "PONG")) {
+            assertExactly("PING\r\n" + early, "PING\r\n", Optional.of(ConnectRefusal.CONNECT_MISSING));
+        }
+        String connected = CONNECT + "PONG\r\n";
+        for (String bad : List.of("SUB a\r\n", "CONNECTED {}\r\n")) {
+            assertExactly(
+                    connected + bad + behind, REWRITTEN + "PONG\r\n", Optional.of(ConnectRefusal.CLIENT_BAD_FRAMING));
+        }
+        assertExactly(connected + behind, REWRITTEN + "PONG\r\nPING\r\n", Optional.of(ConnectRefusal.CONNECT_REPEATED));
+    }
+
+    @Test
+    void theRestOfALineThatIsTooLongIsNoOp() {
+        String start = "CONNECT {";
+        String stream = start + " ".repeat(ClientLine.MAX_LENGTH + 1 - start.length()) + "PING\r\n";
+        ClientFraming framing =
+                ClientFraming.of(bytes(stream), at -> at == 0 ? start.length() : Integer.MAX_VALUE, ALICE);
+        assertEquals(Optional.of(ConnectRefusal.CLIENT_LINE_TOO_LONG), framing.refusal());
+        assertEquals(0, framing.output().length);
+    }
+
+    @Test
     void linesAreAsLongAsNatsServerTakesThem() {
         String longest = "PUB " + "a".repeat(4094) + " 0\r\n\r\n";
         assertFramed(CONNECT + longest, REWRITTEN + longest, Optional.empty());
@@ -132,6 +175,7 @@ class ClientOpsTest {
         assertFramed(blanks, REWRITTEN, Optional.empty());
         assertFramed("CONNECT  " + blanks.substring(8), "", tooLong);
         assertFramed("CONNECT {" + "x".repeat(100_000), "", tooLong);
+        assertFramed("PING\r\nCONNECT {" + "x".repeat(5000), "PING\r\n", tooLong);
     }
 
     @Test
@@ -183,6 +227,44 @@ class ClientOpsTest {
         List<byte[]> buffers = whole("PING\r\n" + CONNECT + "PONG\r\n").buffers();
         assertEquals(3, buffers.size());
         assertArrayEquals(bytes(REWRITTEN), buffers.get(1));
+        assertEquals(1, whole(CONNECT).buffers().size());
+    }
+
+    @Test
+    void aBufferMayBeReadFromAnywhere() {
+        try (Ledger ledger = new Ledger()) {
+            ClientOps ops = new ClientOps(ALICE);
+            List<ByteBuf> out = new ArrayList<>();
+            assertEquals(
+                    Optional.empty(),
+                    ops.frame(ledger.of(bytes("read" + CONNECT + "PU")).skipBytes(4), out::add));
+            assertEquals(
+                    Optional.empty(),
+                    ops.frame(ledger.of(bytes("readB a 1\r\nx\r\nPING\r\n")).skipBytes(4), out::add));
+            StringBuilder text = new StringBuilder();
+            for (ByteBuf buffer : out) {
+                text.append(buffer.toString(StandardCharsets.ISO_8859_1));
+                buffer.release();
+            }
+            assertEquals(REWRITTEN + "PUB a 1\r\nx\r\nPING\r\n", text.toString());
+        }
+    }
+
+    @Test
+    void whatIsHeldIsReleasedWithARefusalOrTheSession() {
+        try (Ledger ledger = new Ledger()) {
+            for (String rest : List.of("", "X\r\n")) {
+                ClientOps ops = new ClientOps(ALICE);
+                ops.frame(ledger.of(bytes("PIN")), ByteBuf::release);
+                assertEquals(1, ledger.open());
+                if (rest.isEmpty()) {
+                    ops.release();
+                } else {
+                    ops.frame(ledger.of(bytes(rest)), ByteBuf::release);
+                }
+                assertEquals(0, ledger.open());
+            }
+        }
     }
 
     @Test
