@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -20,6 +21,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class TestCrls {
     private final TestIssuers issuers;
     private final Map<String, String> recipes = new HashMap<>();
+    private final Map<String, byte[]> made = new ConcurrentHashMap<>();
 
     TestCrls(TestIssuers issuers, List<List<String>> rows) {
         this.issuers = issuers;
@@ -27,7 +29,7 @@ final class TestCrls {
     }
 
     byte[] get(String name) {
-        return make(recipes.getOrDefault(name, name));
+        return made.computeIfAbsent(name, one -> make(recipes.getOrDefault(one, one)));
     }
 
     /** The CRL that {@code text} says, in the words of crls.txt. */
