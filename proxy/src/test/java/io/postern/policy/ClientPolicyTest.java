@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A policy over its life: what it remembers, reloads, explains and warns of. */
@@ -245,6 +246,33 @@ class ClientPolicyTest {
                 .startsWith("verify=Passed chain_length=Skipped"));
         assertTrue(text(corpus.policy("answer=later").explain(corpus.shown("ocsp=http://ocsp.example/"), NOW))
                 .endsWith("ocsp_peer=NotAsked"));
+    }
+
+    @Test
+    void anExplanationTellsWhatIsNotAskedFor() throws Exception {
+        String results = text(corpus.policy("keep eku=any").explain(corpus.shown(""), NOW));
+        assertTrue(
+                results.endsWith("extended_key_usage=NotAsked single_uri=Passed pinned_certs=NotAsked"
+                        + " known_urls=NotAsked access.deny=NotAsked access.allow=NotAsked crl_file=NotAsked"
+                        + " ocsp_peer=NotAsked"),
+                results);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dns=a.example.com | deny=dns:b.example.com deny=dns:*.example.com | denied by dns:*.example.com (line 9)",
+                "dns=a.example.com | allow=dns:b.example.com | matches none of 1 rules",
+                "dns=a.example.com | known=b.example.com | : a.example.com (expected: one of b.example.com)",
+                "dn=CN:a | known=b.example.com | : no DNS name (expected: one of b.example.com)",
+                "dn=CN:a | crl=other | there is no CRL of O=Example,CN=Root",
+                "dn=CN:a | crl=root-stale | the CRL of O=Example,CN=Root was due for renewal at 2030-06-01T11:59:59Z"
+            })
+    void aRefusalSaysWhy(String shown, String policy, String why) throws Exception {
+        Verdict.Refused refused = assertInstanceOf(
+                Verdict.Refused.class, corpus.policy(policy).judge(corpus.shown(shown), NOW));
+        assertTrue(refused.detail().contains(why), refused.detail());
     }
 
     @Test
