@@ -118,7 +118,9 @@ final class Description {
         line("");
         switch (result.nkey()) {
             case ProxyNkey.None() -> {
-                line("nats-server, the users that the client certificates map to:");
+                // Finding them by name alone is safe where nats-server itself sees the certificate, and nowhere else.
+                line("nats-server with verify_and_map of its own, the users that the client certificates map to");
+                line("(behind the gate anyone could claim them: give them passwords, or make an --nkey):");
                 users("");
             }
             case ProxyNkey.InFile(var _, String publicKey) -> {

@@ -103,7 +103,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         PolicyConfig policyConfig = policyOf(configured);
         List<OcspPeer> issuers = issuers(policyConfig.revocation().ocspPeer());
         OcspStatuses statuses = issuers.isEmpty() ? UNANSWERED : issuers.getFirst();
-        Optional<ClientPolicy> policy = attempt(() -> ClientPolicy.load(policyConfig, statuses), problems);
+        Optional<ClientPolicy> policy = attempt(() -> policy(policyConfig, statuses), problems);
         Optional<ListenerIdentity> identity =
                 attempt(() -> ListenerIdentity.load(policyConfig, upstream.identity()), problems);
         List<ServerTls> tls = new ArrayList<>();
@@ -129,6 +129,13 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
             return generation.issuers();
         }
         return config.verify() ? List.of(new OcspPeer(config, InstantSource.system(), _ -> worsened.run())) : List.of();
+    }
+
+    private ClientPolicy policy(PolicyConfig config, OcspStatuses statuses) throws ConfigException {
+        Generation generation = current;
+        return generation == null
+                ? ClientPolicy.load(config, statuses)
+                : generation.policy().reload(config, statuses);
     }
 
     private void closeUnused(List<OcspPeer> issuers) {

@@ -81,6 +81,16 @@ public final class ClientPolicy {
         return needed ? AnchorLoader.load(config.trust().issuers()) : nobody;
     }
 
+    /**
+     * As {@link #load}, for the policy that takes this one's place. Where the issuers are the same it remembers the chains that
+     * this one does, so that a reload judges thousands of live clients without a signature.
+     */
+    public ClientPolicy reload(PolicyConfig next, OcspStatuses answers) throws ConfigException {
+        ClientPolicy loaded = load(next, answers);
+        Verifier successor = verifier.with(loaded.verifier.anchors());
+        return new ClientPolicy(next, answers, successor, loaded.crls, loaded.rules);
+    }
+
     private static List<Rule> rules(PolicyConfig config, OcspStatuses statuses, CrlSet crls) throws ConfigException {
         TrustConfig trust = config.trust();
         AccessConfig access = config.access();
@@ -175,6 +185,11 @@ public final class ClientPolicy {
     public ClientPolicy reloadCrls() throws ConfigException {
         CrlSet now = CrlSet.load(config.revocation().crlFiles(), verifier.anchors());
         return new ClientPolicy(config, statuses, verifier, now, rules(config, statuses, now));
+    }
+
+    /** How many chains are remembered. */
+    int remembered() {
+        return verifier.remembered();
     }
 
     /** What it was made from. */

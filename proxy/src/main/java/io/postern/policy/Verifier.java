@@ -16,11 +16,21 @@ import org.bouncycastle.asn1.x509.Certificate;
 final class Verifier {
     private final Anchors anchors;
     private final PathFinder paths;
-    private final RememberedChains remembered = new RememberedChains();
+    private final RememberedChains remembered;
 
     Verifier(Anchors anchors) {
+        this(anchors, new RememberedChains());
+    }
+
+    private Verifier(Anchors anchors, RememberedChains remembered) {
         this.anchors = anchors;
         this.paths = new PathFinder(anchors);
+        this.remembered = remembered;
+    }
+
+    /** This one's successor under {@code next}; it remembers what this does where the trusted issuers are the same. */
+    Verifier with(Anchors next) {
+        return next.certificates().equals(anchors.certificates()) ? new Verifier(next, remembered) : new Verifier(next);
     }
 
     Anchors anchors() {

@@ -47,7 +47,8 @@ class DescriptionTest {
           }
           upstreams.nats.servers = ["127.0.0.1:4223"]
 
-        nats-server, the users that the client certificates map to:
+        nats-server with verify_and_map of its own, the users that the client certificates map to
+        (behind the gate anyone could claim them: give them passwords, or make an --nkey):
           authorization { users = [
             { user: "CN=a\\\\, \\"b\\"" }
           ] }
