@@ -3,6 +3,7 @@ package io.postern.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,13 @@ class ShownChainTest {
     @Test
     void itsTextSaysHowManyThereAre() {
         assertEquals("ShownChain[2]", ShownChain.of(new byte[1], new byte[2]).toString());
+    }
+
+    @Test
+    void sixteenKibibytesAreTaken() throws Exception {
+        ChainSize.check(ShownChain.of(new byte[ChainSize.MAX_BYTES - 1], new byte[1]));
+        ShownChain larger = ShownChain.of(new byte[ChainSize.MAX_BYTES], new byte[1]);
+        assertThrows(NotVerifiedException.class, () -> ChainSize.check(larger));
     }
 
     @Test
