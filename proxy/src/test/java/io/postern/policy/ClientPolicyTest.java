@@ -203,6 +203,8 @@ class ClientPolicyTest {
                 "known=a known=b",
                 "allow=dns:a.b allow=dns:c.d",
                 "allow=dns:a.b deny=dns:a.b",
+                "known=a known=bc",
+                "known=ab known=c",
                 "crl=root crl=root-hold")) {
             String print = HexFormat.of().formatHex(corpus.policy(policy).fingerprint());
             assertEquals("", prints.getOrDefault(print, ""), policy);
@@ -238,7 +240,7 @@ class ClientPolicyTest {
     @Test
     void anExplanationSkipsWhatCantBeTold() throws Exception {
         List<RuleResult> results = corpus.policy("pin=p384").explain(corpus.shown("by=other-root"), NOW);
-        assertEquals(new Outcome.Skipped("ca_file"), results.getLast().outcome());
+        assertEquals(new RuleResult("ocsp_peer", new Outcome.Skipped("ca_file")), results.getLast());
         assertTrue(text(results).contains("extensions=Passed ca_file=Refused names=Skipped"), text(results));
         assertTrue(text(corpus.policy("").explain(ShownChain.NONE, NOW))
                 .startsWith("verify=Refused chain_length=Skipped"));
@@ -263,6 +265,9 @@ class ClientPolicyTest {
             delimiter = '|',
             value = {
                 "dns=a.example.com | deny=dns:b.example.com deny=dns:*.example.com | denied by dns:*.example.com (line 9)",
+                "dn= dns=a san-critical | allow=dns:b | serial 1: matches none",
+                "key=rsa1024 | allow=dns:b | CN=client: RSA of 1024 bits",
+                "key=rsa1024 dn= | allow=dns:b | a certificate without a subject: RSA of 1024 bits",
                 "dns=a.example.com | allow=dns:b.example.com | matches none of 1 rules",
                 "dns=a.example.com | known=b.example.com | : a.example.com (expected: one of b.example.com)",
                 "dn=CN:a | known=b.example.com | : no DNS name (expected: one of b.example.com)",
@@ -314,6 +319,8 @@ class ClientPolicyTest {
         assertTrue(refused.detail().length() <= Details.MAX_LENGTH, refused.detail());
         assertTrue(refused.detail().chars().allMatch(c -> c >= ' ' && c < 0x7f), refused.detail());
         assertEquals("a\\u000a\\u0000b", Details.of("a\n\0b"));
+        assertEquals(" ~\\u007f", Details.of(" ~\u007f"));
+        assertEquals(Details.MAX_LENGTH, Details.of("\n".repeat(100)).length());
     }
 
     private static OcspStatuses.Status notAsked() {
