@@ -10,6 +10,7 @@ import io.postern.config.SourcedFile;
 import io.postern.config.TrustConfig.Issuers;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +67,18 @@ class AnchorLoaderTest {
         assertProblem("block 1 can't be read", "-----BEGIN CERTIFICATE-----\nAAAA\n");
         assertProblem("does not exist", Path.of("nowhere.pem"));
         assertProblem("is a folder", folder);
+    }
+
+    @Test
+    void aFileOf64MebibytesIsTheLargest() throws Exception {
+        int largest = 64 * 1024 * 1024;
+        Path path = folder.resolve("large.pem");
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(largest);
+            assertEquals(largest, PolicyFile.read(path).length);
+            file.setLength(largest + 1L);
+            assertProblem("is larger than 64 MiB", path);
+        }
     }
 
     @Test

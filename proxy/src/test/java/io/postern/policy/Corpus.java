@@ -108,7 +108,7 @@ final class Corpus {
             case Verdict.Anonymous() -> "anonymous";
             case Verdict.Accepted accepted -> "accepted" + ends(accepted) + warns(accepted);
             case Verdict.Shadowed shadowed ->
-                "shadowed " + shadowed.refused().reason().tag();
+                "shadowed " + shadowed.tolerated().getFirst().reason().tag();
             case Verdict.Refused refused -> refused.reason().tag();
             case Verdict.OcspNeeded needed ->
                 "ocsp_needed " + needed.questions().size();
@@ -125,7 +125,7 @@ final class Corpus {
 
     private static String warns(Verdict.Accepted accepted) {
         StringBuilder words = new StringBuilder();
-        accepted.warnings()
+        accepted.tolerated()
                 .forEach(warning ->
                         words.append(" warned ").append(warning.reason().tag()));
         return words.toString();
