@@ -265,7 +265,8 @@ class ClientPolicyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "dns=a.example.com | deny=dns:b.example.com deny=dns:*.example.com | denied by dns:*.example.com (line 9)",
+                "dns=a.example.com | deny=dns:b.example.com deny=dns:*.example.com | denied by dns:*.example.com (line"
+                        + " 9)",
                 "dn= dns=a san-critical | allow=dns:b | serial 1: matches none",
                 "key=rsa1024 | allow=dns:b | CN=client: RSA of 1024 bits",
                 "key=rsa1024 dn= | allow=dns:b | a certificate without a subject: RSA of 1024 bits",
@@ -276,8 +277,8 @@ class ClientPolicyTest {
                 "dn=CN:a | crl=root-stale | the CRL of O=Example,CN=Root was due for renewal at 2030-06-01T11:59:59Z"
             })
     void aRefusalSaysWhy(String shown, String policy, String why) throws Exception {
-        Verdict.Refused refused = assertInstanceOf(
-                Verdict.Refused.class, corpus.policy(policy).judge(corpus.shown(shown), NOW));
+        Verdict.Refused refused =
+                assertInstanceOf(Verdict.Refused.class, corpus.policy(policy).judge(corpus.shown(shown), NOW));
         assertTrue(refused.detail().contains(why), refused.detail());
     }
 

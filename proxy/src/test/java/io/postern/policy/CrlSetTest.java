@@ -50,8 +50,10 @@ class CrlSetTest {
                 "by=root ext=2.5.29.28:critical:30038101ff | partial or indirect",
                 "by=root ext=2.5.29.28:plain:30038401ff | partial or indirect",
                 "by=root ext=1.3.6.1.4.1.55555.9:critical:0500 | critical extensions that are not known",
-                "by=root entry-ext=2.5.29.29:critical:3010a40e300c310a30080603550403130178 | of another CA or not understood",
-                "by=root entry-ext=2.5.29.29:plain:3010a40e300c310a30080603550403130178 | of another CA or not understood",
+                "by=root entry-ext=2.5.29.29:critical:3010a40e300c310a30080603550403130178 | of another CA or not"
+                        + " understood",
+                "by=root entry-ext=2.5.29.29:plain:3010a40e300c310a30080603550403130178 | of another CA or not"
+                        + " understood",
                 "by=root entry-ext=1.3.6.1.4.1.55555.9:critical:0500 | of another CA or not understood",
                 "by=root sig=SHA1withECDSA | signed by SHA1withECDSA"
             })
@@ -73,7 +75,9 @@ class CrlSetTest {
     void anEntryMaySayWhatNobodyHasToUnderstand() throws Exception {
         assertEquals(
                 1,
-                load(corpus.crls().make("by=root entry-ext=1.3.6.1.4.1.55555.9:plain:0500")).all().size());
+                load(corpus.crls().make("by=root entry-ext=1.3.6.1.4.1.55555.9:plain:0500"))
+                        .all()
+                        .size());
     }
 
     @Test

@@ -19,8 +19,8 @@ class EncodingTest {
 
     @Test
     void theSignatureIsWholeBytesAndOfTheAlgorithmThatIsSigned() throws Exception {
-        Certificate good = Encoding.structure(
-                new Corpus(folder).shown("").certificates().getFirst());
+        Certificate good =
+                Encoding.structure(new Corpus(folder).shown("").certificates().getFirst());
         byte[] signature = good.getSignature().getBytes();
         // Of an even last byte, whose last bit may be padding.
         signature[signature.length - 1] &= (byte) 0xfe;

@@ -62,8 +62,7 @@ class NamePatternTest {
                 "DN | CN=a,O=b,"
             })
     void halfARuleIsNone(NameRule.Type type, String pattern) {
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> parse(type, pattern));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> parse(type, pattern));
         String expected = switch (type) {
             case DNS -> "a DNS name";
             case URI -> "a URI";
@@ -96,8 +95,7 @@ class NamePatternTest {
 
     @Test
     void aRuleIsCalledAsItIsConfigured() {
-        NameRule rule =
-                new NameRule(NameRule.Type.DNS, "*.example.com", new Origin("postern.conf", 9, "access.allow"));
+        NameRule rule = new NameRule(NameRule.Type.DNS, "*.example.com", new Origin("postern.conf", 9, "access.allow"));
         assertEquals("dns:*.example.com (line 9)", new AccessRule(rule, NamePattern.of(rule)).toString());
     }
 

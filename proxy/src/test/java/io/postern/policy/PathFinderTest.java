@@ -29,7 +29,9 @@ class PathFinderTest {
     @Test
     void theKeyThatACertificateNamesIsTriedFirst() throws Exception {
         X509Certificate root = certificate("root");
-        assertEquals(root, verifier(40).verify(corpus.shown(""), Recipe.NOW).certificates().getLast());
+        assertEquals(
+                root,
+                verifier(40).verify(corpus.shown(""), Recipe.NOW).certificates().getLast());
         assertEquals(
                 root,
                 new Verifier(new Anchors(List.of(root), List.of()))
@@ -58,9 +60,10 @@ class PathFinderTest {
             })
     void theIssuerThatIsMissingIsNamed(String shown, String detail) throws Exception {
         Verifier verifier = verifier(0);
-        NotVerifiedException refused = assertThrows(
-                NotVerifiedException.class, () -> verifier.verify(corpus.shown(shown), Recipe.NOW));
-        assertTrue(refused.refused().detail().contains(detail), refused.refused().detail());
+        NotVerifiedException refused =
+                assertThrows(NotVerifiedException.class, () -> verifier.verify(corpus.shown(shown), Recipe.NOW));
+        assertTrue(
+                refused.refused().detail().contains(detail), refused.refused().detail());
     }
 
     /** One that trusts the root behind as many others of its name. */
@@ -68,8 +71,7 @@ class PathFinderTest {
         List<X509Certificate> roots = new ArrayList<>();
         for (int i = 0; i < namesakes; i++) {
             String recipe = "dn=CN:Root;O:Example ca from=-3000d until=3000d key=p256-namesake" + i;
-            roots.add(Encoding.decode(
-                    new CertificateRecipe(corpus.issuers(), Recipe.parse(recipe)).makeSelfSigned()));
+            roots.add(Encoding.decode(new CertificateRecipe(corpus.issuers(), Recipe.parse(recipe)).makeSelfSigned()));
         }
         roots.add(certificate("root"));
         return new Verifier(new Anchors(roots, List.of()));

@@ -54,6 +54,7 @@ class ReloadedPolicyTest {
     private void assertRefused(Refusal reason, ClientPolicy policy) {
         assertEquals(
                 reason,
-                assertInstanceOf(Verdict.Refused.class, policy.judge(chain, NOW)).reason());
+                assertInstanceOf(Verdict.Refused.class, policy.judge(chain, NOW))
+                        .reason());
     }
 }

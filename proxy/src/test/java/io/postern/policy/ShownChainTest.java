@@ -13,7 +13,9 @@ class ShownChainTest {
     void chainsAreEqualByContent() {
         ShownChain chain = ShownChain.of(new byte[] {1, 2}, new byte[] {3});
         assertEquals(chain, ShownChain.of(new byte[] {1, 2}, new byte[] {3}));
-        assertEquals(chain.hashCode(), ShownChain.of(new byte[] {1, 2}, new byte[] {3}).hashCode());
+        assertEquals(
+                chain.hashCode(),
+                ShownChain.of(new byte[] {1, 2}, new byte[] {3}).hashCode());
         assertNotEquals(chain.hashCode(), ShownChain.NONE.hashCode());
         assertNotEquals(chain, ShownChain.of(new byte[] {1}, new byte[] {2, 3}));
         assertNotEquals(chain, ShownChain.of(new byte[] {3}, new byte[] {1, 2}));
