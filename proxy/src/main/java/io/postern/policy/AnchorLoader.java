@@ -111,13 +111,13 @@ final class AnchorLoader {
         } else if (one.hasUnsupportedCriticalExtension()) {
             return Optional.of("has a critical extension that is not known");
         }
+        Optional<String> weakness;
         try {
-            return Keys.weakness(
-                            SubjectPublicKeyInfo.getInstance(one.getPublicKey().getEncoded()),
-                            Keys.MAX_TRUSTED_RSA_BITS)
-                    .map(weakness -> "has a weak key: " + weakness);
+            weakness = Keys.weakness(
+                    SubjectPublicKeyInfo.getInstance(one.getPublicKey().getEncoded()), Keys.MAX_TRUSTED_RSA_BITS);
         } catch (IOException | RuntimeException malformed) {
-            return Optional.of("has a key that can't be decoded");
+            weakness = Optional.of("it can't be decoded");
         }
+        return weakness.map(why -> "has a weak key: " + why);
     }
 }

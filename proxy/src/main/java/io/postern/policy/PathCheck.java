@@ -39,10 +39,11 @@ final class PathCheck {
             parameters.setDate(Date.from(beginning));
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(issued), parameters);
-        } catch (CertPathValidatorException refused) {
-            return Optional.of(classified(path, refused));
         } catch (GeneralSecurityException | RuntimeException refused) {
-            return Optional.of(invalid(path, String.valueOf(refused.getMessage())));
+            return Optional.of(
+                    refused instanceof CertPathValidatorException invalid
+                            ? classified(path, invalid)
+                            : invalid(path, String.valueOf(refused.getMessage())));
         }
         return tooLong(path)
                 ? Optional.of(invalid(path, "more issuers than " + Details.name(path.getLast()) + " may have below it"))

@@ -9,13 +9,21 @@ import io.postern.config.Origin;
 import io.postern.config.SourcedFile;
 import io.postern.config.TrustConfig.Issuers;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,7 +50,7 @@ class AnchorLoaderTest {
                 "ca key=rsa1024 | weak key: RSA of 1024 bits",
                 "ca key=fake-ec:secp256k1 | weak key: a curve that is not taken",
                 "ca trailing=00 | bytes behind",
-                "ca cut=1 | can't be decoded",
+                "ca cut=1 | (number 1) that can't be decoded",
                 "ca ext=2.5.29.30:plain:0403414243 | 2.5.29.30 of CN=client can't be read"
             })
     void whatCanIssueNothingIsRefused(String recipe, String problem) {
@@ -59,6 +67,18 @@ class AnchorLoaderTest {
         assertProblem("block 1 can't be read", "-----BEGIN CERTIFICATE-----\nAAAA\n");
         assertProblem("does not exist", Path.of("nowhere.pem"));
         assertProblem("is a folder", folder);
+    }
+
+    @Test
+    void aFileOf64MebibytesIsTheLargest() throws Exception {
+        int largest = 64 * 1024 * 1024;
+        Path path = folder.resolve("large.pem");
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(largest);
+            assertEquals(largest, PolicyFile.read(path).length);
+            file.setLength(largest + 1L);
+            assertProblem("is larger than 64 MiB", path);
+        }
     }
 
     @Test
@@ -83,6 +103,34 @@ class AnchorLoaderTest {
     void theHostsRootsAreThere() throws Exception {
         Anchors anchors = AnchorLoader.load(new Issuers.HostRoots());
         assertTrue(anchors.certificates().size() > 10);
+    }
+
+    @Test
+    @ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ_WRITE)
+    void ofTheHostsRootsThoseAreTakenThatAFileMayHold() throws Exception {
+        KeyStore host = KeyStore.getInstance("PKCS12");
+        host.load(null, null);
+        X509Certificate root = Encoding.decode(corpus.issuers().get("root").der());
+        host.setCertificateEntry("root", root);
+        host.setCertificateEntry("weak", Encoding.decode(selfSigned("ca dn=CN:Weak key=rsa1024")));
+        host.setCertificateEntry("leaf", Encoding.decode(selfSigned("not-ca dn=CN:Leaf")));
+        Path store = folder.resolve("host.p12");
+        try (OutputStream out = Files.newOutputStream(store)) {
+            host.store(out, "changeit".toCharArray());
+        }
+        System.setProperty("javax.net.ssl.trustStore", store.toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
+        try {
+            assertEquals(
+                    List.of(root), AnchorLoader.load(new Issuers.HostRoots()).certificates());
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+        }
+    }
+
+    private byte[] selfSigned(String recipe) {
+        return new CertificateRecipe(corpus.issuers(), Recipe.parse(recipe)).makeSelfSigned();
     }
 
     private void assertProblem(String problem, String file) {

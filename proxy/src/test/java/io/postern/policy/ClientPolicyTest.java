@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A policy over its life: what it remembers, reloads, explains and warns of. */
@@ -202,6 +203,8 @@ class ClientPolicyTest {
                 "known=a known=b",
                 "allow=dns:a.b allow=dns:c.d",
                 "allow=dns:a.b deny=dns:a.b",
+                "known=a known=bc",
+                "known=ab known=c",
                 "crl=root crl=root-hold")) {
             String print = HexFormat.of().formatHex(corpus.policy(policy).fingerprint());
             assertEquals("", prints.getOrDefault(print, ""), policy);
@@ -237,14 +240,46 @@ class ClientPolicyTest {
     @Test
     void anExplanationSkipsWhatCantBeTold() throws Exception {
         List<RuleResult> results = corpus.policy("pin=p384").explain(corpus.shown("by=other-root"), NOW);
-        assertEquals(new Outcome.Skipped("ca_file"), results.getLast().outcome());
+        assertEquals(new RuleResult("ocsp_peer", new Outcome.Skipped("ca_file")), results.getLast());
         assertTrue(text(results).contains("extensions=Passed ca_file=Refused names=Skipped"), text(results));
-        assertTrue(text(corpus.policy("").explain(ShownChain.NONE, NOW))
-                .startsWith("verify=Refused chain_length=Skipped"));
+        String nothing = text(corpus.policy("").explain(ShownChain.NONE, NOW));
+        assertTrue(nothing.startsWith("verify=Refused chain_length=Skipped"), nothing);
+        assertTrue(nothing.endsWith("ocsp_peer=Skipped"), nothing);
         assertTrue(text(corpus.policy("verify=optional").explain(ShownChain.NONE, NOW))
                 .startsWith("verify=Passed chain_length=Skipped"));
         assertTrue(text(corpus.policy("answer=later").explain(corpus.shown("ocsp=http://ocsp.example/"), NOW))
                 .endsWith("ocsp_peer=NotAsked"));
+    }
+
+    @Test
+    void anExplanationTellsWhatIsNotAskedFor() throws Exception {
+        String results = text(corpus.policy("keep eku=any").explain(corpus.shown(""), NOW));
+        assertTrue(
+                results.endsWith("extended_key_usage=NotAsked single_uri=Passed pinned_certs=NotAsked"
+                        + " known_urls=NotAsked access.deny=NotAsked access.allow=NotAsked crl_file=NotAsked"
+                        + " ocsp_peer=NotAsked"),
+                results);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dns=a.example.com | deny=dns:b.example.com deny=dns:*.example.com | denied by dns:*.example.com (line"
+                        + " 9)",
+                "dn= dns=a san-critical | allow=dns:b | serial 1: matches none",
+                "key=rsa1024 | allow=dns:b | CN=client: RSA of 1024 bits",
+                "key=rsa1024 dn= | allow=dns:b | a certificate without a subject: RSA of 1024 bits",
+                "dns=a.example.com | allow=dns:b.example.com | matches none of 1 rules",
+                "dns=a.example.com | known=b.example.com | : a.example.com (expected: one of b.example.com)",
+                "dn=CN:a | known=b.example.com | : no DNS name (expected: one of b.example.com)",
+                "dn=CN:a | crl=other | there is no CRL of O=Example,CN=Root",
+                "dn=CN:a | crl=root-stale | the CRL of O=Example,CN=Root was due for renewal at 2030-06-01T11:59:59Z"
+            })
+    void aRefusalSaysWhy(String shown, String policy, String why) throws Exception {
+        Verdict.Refused refused =
+                assertInstanceOf(Verdict.Refused.class, corpus.policy(policy).judge(corpus.shown(shown), NOW));
+        assertTrue(refused.detail().contains(why), refused.detail());
     }
 
     @Test
@@ -286,6 +321,8 @@ class ClientPolicyTest {
         assertTrue(refused.detail().length() <= Details.MAX_LENGTH, refused.detail());
         assertTrue(refused.detail().chars().allMatch(c -> c >= ' ' && c < 0x7f), refused.detail());
         assertEquals("a\\u000a\\u0000b", Details.of("a\n\0b"));
+        assertEquals(" ~\\u007f", Details.of(" ~\u007f"));
+        assertEquals(Details.MAX_LENGTH, Details.of("\n".repeat(100)).length());
     }
 
     private static OcspStatuses.Status notAsked() {

@@ -13,12 +13,16 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The cases of {@code certificates.txt}, with the CAs and CRLs that they name. */
 final class Corpus {
-    private final TestIssuers issuers;
+    // Made once for all tests in this JVM: keys and signatures take most of the time.
+    private static final TestIssuers ISSUERS = new TestIssuers(rows("issuers.txt"));
+    private static final TestCrls CRLS = new TestCrls(ISSUERS, rows("crls.txt"));
+    private static final Map<String, List<byte[]>> SHOWN = new ConcurrentHashMap<>();
+
     private final PolicyRecipe policies;
-    private final TestCrls crls;
     private final Map<String, ClientPolicy> loaded = new HashMap<>();
 
     /** @param expected the verdict, see {@code certificates.txt} */
@@ -31,9 +35,7 @@ final class Corpus {
 
     /** @param folder for the files that policies name */
     Corpus(Path folder) {
-        this.issuers = new TestIssuers(rows("issuers.txt"));
-        this.crls = new TestCrls(issuers, rows("crls.txt"));
-        this.policies = new PolicyRecipe(issuers, crls, folder);
+        this.policies = new PolicyRecipe(ISSUERS, CRLS, folder);
     }
 
     static List<Case> cases() {
@@ -43,7 +45,7 @@ final class Corpus {
     }
 
     TestIssuers issuers() {
-        return issuers;
+        return ISSUERS;
     }
 
     PolicyRecipe policies() {
@@ -51,7 +53,7 @@ final class Corpus {
     }
 
     TestCrls crls() {
-        return crls;
+        return CRLS;
     }
 
     /** The policy that {@code text} says; the same one for the same text. */
@@ -77,23 +79,27 @@ final class Corpus {
 
     /** What a client shows by {@code text}. */
     ShownChain shown(String text) {
+        return ShownChain.of(SHOWN.computeIfAbsent(text, Corpus::make).toArray(byte[][]::new));
+    }
+
+    private static List<byte[]> make(String text) {
         Recipe recipe = Recipe.parse(text);
         String show = recipe.get("show", "leaf,above");
         List<byte[]> shown = new ArrayList<>();
         for (String word : show.split(",", -1)) {
             switch (word) {
                 case "none" -> {}
-                case "leaf" -> shown.add(new CertificateRecipe(issuers, recipe).make());
-                case "above" -> shown.addAll(issuers.intermediates(recipe.get("by", "root")));
-                case "self" -> shown.add(new CertificateRecipe(issuers, recipe).makeSelfSigned());
+                case "leaf" -> shown.add(new CertificateRecipe(ISSUERS, recipe).make());
+                case "above" -> shown.addAll(ISSUERS.intermediates(recipe.get("by", "root")));
+                case "self" -> shown.add(new CertificateRecipe(ISSUERS, recipe).makeSelfSigned());
                 default ->
                     shown.add(
                             word.startsWith("hex:")
                                     ? HexFormat.of().parseHex(word.substring(4))
-                                    : issuers.get(word).der());
+                                    : ISSUERS.get(word).der());
             }
         }
-        return ShownChain.of(shown.toArray(byte[][]::new));
+        return shown;
     }
 
     /** The table's words for {@code verdict}. */
@@ -102,7 +108,7 @@ final class Corpus {
             case Verdict.Anonymous() -> "anonymous";
             case Verdict.Accepted accepted -> "accepted" + ends(accepted) + warns(accepted);
             case Verdict.Shadowed shadowed ->
-                "shadowed " + shadowed.refused().reason().tag();
+                "shadowed " + shadowed.tolerated().getFirst().reason().tag();
             case Verdict.Refused refused -> refused.reason().tag();
             case Verdict.OcspNeeded needed ->
                 "ocsp_needed " + needed.questions().size();
@@ -119,7 +125,7 @@ final class Corpus {
 
     private static String warns(Verdict.Accepted accepted) {
         StringBuilder words = new StringBuilder();
-        accepted.warnings()
+        accepted.tolerated()
                 .forEach(warning ->
                         words.append(" warned ").append(warning.reason().tag()));
         return words.toString();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each certificate of the corpus gets the verdict that its table says, for the reason that it says. */
 class CorpusTest {
     private static final int LEAST = 300;
+    /** So many wrong ones tell enough. */
+    private static final int MOST_WRONG = 20;
 
     @TempDir
     private static Path folder;
@@ -32,7 +35,9 @@ class CorpusTest {
     @Test
     void everyCertificateGetsItsVerdict() throws Exception {
         List<String> wrong = new ArrayList<>();
-        for (Corpus.Case one : Corpus.cases()) {
+        Iterator<Corpus.Case> cases = Corpus.cases().iterator();
+        while (cases.hasNext() && wrong.size() < MOST_WRONG) {
+            Corpus.Case one = cases.next();
             Verdict verdict = corpus.judge(one);
             String words = Corpus.words(verdict);
             // "accepted" alone leaves open until when.

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,11 @@ class CrlSetTest {
                 "by=root ext=2.5.29.28:critical:30038101ff | partial or indirect",
                 "by=root ext=2.5.29.28:plain:30038401ff | partial or indirect",
                 "by=root ext=1.3.6.1.4.1.55555.9:critical:0500 | critical extensions that are not known",
+                "by=root entry-ext=2.5.29.29:critical:3010a40e300c310a30080603550403130178 | of another CA or not"
+                        + " understood",
+                "by=root entry-ext=2.5.29.29:plain:3010a40e300c310a30080603550403130178 | of another CA or not"
+                        + " understood",
+                "by=root entry-ext=1.3.6.1.4.1.55555.9:critical:0500 | of another CA or not understood",
                 "by=root sig=SHA1withECDSA | signed by SHA1withECDSA"
             })
     void aCrlThatMayNotSayWhatItSeemsToIsRefused(String recipe, String problem) throws Exception {
@@ -63,6 +69,22 @@ class CrlSetTest {
         assertEquals(1, load(bytes(pem)).all().size());
         assertEquals(
                 2, load(bytes("words\n" + pem + "more words\n" + pem)).all().size());
+    }
+
+    @Test
+    void anEntryMaySayWhatNobodyHasToUnderstand() throws Exception {
+        assertEquals(
+                1,
+                load(corpus.crls().make("by=root entry-ext=1.3.6.1.4.1.55555.9:plain:0500"))
+                        .all()
+                        .size());
+    }
+
+    @Test
+    void derIsNotSearchedForPem() throws Exception {
+        String inside = HexFormat.of().formatHex(bytes("\n-----BEGIN X509 CRL-----\nAAAA\n"));
+        byte[] der = corpus.crls().make("by=root ext=1.3.6.1.4.1.55555.9:plain:0c1f" + inside);
+        assertEquals(1, load(der).all().size());
     }
 
     @Test

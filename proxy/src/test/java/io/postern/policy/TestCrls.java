@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -20,6 +22,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class TestCrls {
     private final TestIssuers issuers;
     private final Map<String, String> recipes = new HashMap<>();
+    private final Map<String, byte[]> made = new ConcurrentHashMap<>();
 
     TestCrls(TestIssuers issuers, List<List<String>> rows) {
         this.issuers = issuers;
@@ -27,7 +30,7 @@ final class TestCrls {
     }
 
     byte[] get(String name) {
-        return make(recipes.getOrDefault(name, name));
+        return made.computeIfAbsent(name, one -> make(recipes.getOrDefault(one, one)));
     }
 
     /** The CRL that {@code text} says, in the words of crls.txt. */
@@ -46,12 +49,12 @@ final class TestCrls {
                 int reason = parts.length > 1 ? Integer.parseInt(parts[1]) : CRLReason.unspecified;
                 builder.addCRLEntry(new BigInteger(parts[0]), Date.from(recipe.moment("this", "-1d")), reason);
             }
-            for (String extension : recipe.all("ext")) {
-                String[] parts = extension.split(":", -1);
-                builder.addExtension(
-                        new ASN1ObjectIdentifier(parts[0]),
-                        parts[1].equals("critical"),
-                        ASN1Primitive.fromByteArray(HexFormat.of().parseHex(parts[2])));
+            for (String words : recipe.all("entry-ext")) {
+                builder.addCRLEntry(
+                        BigInteger.TWO, Date.from(recipe.moment("this", "-1d")), new Extensions(extension(words)));
+            }
+            for (String words : recipe.all("ext")) {
+                builder.addExtension(extension(words));
             }
             String algorithm = recipe.get("sig", TestKeys.algorithm(signer.key().getPrivate()));
             return builder.build(new JcaContentSignerBuilder(algorithm)
@@ -60,6 +63,14 @@ final class TestCrls {
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException(text, e);
         }
+    }
+
+    private static Extension extension(String words) {
+        String[] parts = words.split(":", -1);
+        return new Extension(
+                new ASN1ObjectIdentifier(parts[0]),
+                parts[1].equals("critical"),
+                HexFormat.of().parseHex(parts[2]));
     }
 
     static String pem(String type, byte[] der) {
