@@ -3,8 +3,16 @@ package io.postern.config;
 /** Whether the clients of a listener speak TLS. */
 public sealed interface ClientSecurity {
 
+    /** What becomes of client certificates. */
+    PolicyConfig policy();
+
     /** No {@code tls} block: clients speak plaintext, and INFO says so. */
-    record Plaintext() implements ClientSecurity {}
+    record Plaintext() implements ClientSecurity {
+        @Override
+        public PolicyConfig policy() {
+            return PolicyConfig.NONE;
+        }
+    }
 
     /**
      * A {@code tls} block.

@@ -40,6 +40,12 @@ public record PolicyConfig(
                 "a certificate to be asked for");
     }
 
+    /** What is asked of clients in fact: where the policy is in shadow, who has no certificate comes in all the same. */
+    public ClientAuth clientAuthInForce() {
+        boolean wish = clientAuth == ClientAuth.REQUIRED && access.enforcement() == AccessConfig.Enforcement.SHADOW;
+        return wish ? ClientAuth.OPTIONAL : clientAuth;
+    }
+
     /** Whether clients are asked for a certificate: from the laxest to the strictest. */
     public enum ClientAuth {
         /** They are not. */

@@ -45,6 +45,25 @@ class RecordsTest {
     }
 
     @Test
+    void inShadowACertificateIsAWishAndNothingElseChanges() {
+        for (PolicyConfig.ClientAuth clientAuth : PolicyConfig.ClientAuth.values()) {
+            assertEquals(clientAuth, inForce(clientAuth, AccessConfig.Enforcement.ENFORCE));
+            boolean required = clientAuth == PolicyConfig.ClientAuth.REQUIRED;
+            assertEquals(
+                    required ? PolicyConfig.ClientAuth.OPTIONAL : clientAuth,
+                    inForce(clientAuth, AccessConfig.Enforcement.SHADOW));
+        }
+    }
+
+    private static PolicyConfig.ClientAuth inForce(
+            PolicyConfig.ClientAuth clientAuth, AccessConfig.Enforcement enforcement) {
+        AccessConfig access = new AccessConfig(
+                List.of(), List.of(), AccessConfig.MapField.ANY, AccessConfig.OnExpiry.CLOSE, enforcement);
+        return new PolicyConfig(clientAuth, PolicyConfig.Mapping.NONE, TrustConfig.HOST, access, RevocationConfig.NONE)
+                .clientAuthInForce();
+    }
+
+    @Test
     void anUpstreamIsFoundForAListenerOfTheSameConfiguration() {
         PosternConfig config =
                 new PosternConfig(List.of(LISTENER), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO);

@@ -3,7 +3,6 @@ package io.postern.explain;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ConfigException;
 import io.postern.config.ListenerConfig;
-import io.postern.config.PolicyConfig;
 import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.config.PolicyConfig.Mapping;
 import io.postern.config.PosternConfig;
@@ -39,15 +38,8 @@ final class ListenerExplainer {
     static ListenerExplainer load(ListenerConfig listener, PosternConfig config) throws ConfigException {
         return new ListenerExplainer(
                 listener,
-                ClientPolicy.load(policyOf(listener), NOT_ASKED),
+                ClientPolicy.load(listener.security().policy(), NOT_ASKED),
                 Users.load(config.upstreamOf(listener).identity()));
-    }
-
-    private static PolicyConfig policyOf(ListenerConfig listener) {
-        return switch (listener.security()) {
-            case ClientSecurity.Plaintext() -> PolicyConfig.NONE;
-            case ClientSecurity.Tls tls -> tls.policy();
-        };
     }
 
     ListenerExplanation explain(ShownCertificate certificate, Instant now) {

@@ -100,7 +100,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
      */
     public Generation load(ListenerConfig configured, UpstreamConfig upstream) throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
-        PolicyConfig policyConfig = policyOf(configured);
+        PolicyConfig policyConfig = configured.security().policy();
         List<OcspPeer> issuers = issuers(policyConfig.revocation().ocspPeer());
         OcspStatuses statuses = issuers.isEmpty() ? UNANSWERED : issuers.getFirst();
         Optional<ClientPolicy> policy = attempt(() -> policy(policyConfig, statuses), problems);
@@ -143,13 +143,6 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         issuers.stream()
                 .filter(one -> generation == null || !generation.issuers().contains(one))
                 .forEach(OcspPeer::close);
-    }
-
-    private static PolicyConfig policyOf(ListenerConfig configured) {
-        return switch (configured.security()) {
-            case ClientSecurity.Plaintext() -> PolicyConfig.NONE;
-            case ClientSecurity.Tls tls -> tls.policy();
-        };
     }
 
     private interface Loading<T> {
@@ -235,11 +228,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
 
     @Override
     public ClientAuth clientAuth() {
-        PolicyConfig policy = current().policy().config();
-        return switch (policy.access().enforcement()) {
-            case ENFORCE -> policy.clientAuth();
-            case SHADOW -> ClientAuth.OPTIONAL;
-        };
+        return current().policy().config().clientAuthInForce();
     }
 
     @Override
@@ -249,7 +238,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     }
 
     @Override
-    public Verdict rejudge(ShownChain chain, Instant since) {
+    public Verdict rejudge(ShownChain chain) {
         return current().policy().judge(chain, Instant.now(), Occasion.LIVE);
     }
 

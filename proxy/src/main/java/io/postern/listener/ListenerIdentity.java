@@ -1,6 +1,5 @@
 package io.postern.listener;
 
-import io.postern.config.AccessConfig.Enforcement;
 import io.postern.config.ConfigException;
 import io.postern.config.IdentityConfig;
 import io.postern.config.PolicyConfig;
@@ -37,8 +36,7 @@ final class ListenerIdentity {
     // Where everyone has to show a certificate, only a client without TLS has none. allow_non_tls serves it, and it is
     // nobody, as in nats-server (server/auth.go, checkClientTLSCertSubject).
     private static ConnectIdentity uncertified(PolicyConfig policy) {
-        boolean everyone = policy.clientAuth() == ClientAuth.REQUIRED;
-        return everyone && policy.access().enforcement() == Enforcement.ENFORCE
+        return policy.clientAuthInForce() == ClientAuth.REQUIRED
                 ? new ConnectIdentity.Nobody()
                 : new ConnectIdentity.Own();
     }

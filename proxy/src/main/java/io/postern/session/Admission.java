@@ -5,7 +5,6 @@ import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.policy.ShownChain;
 import io.postern.policy.Verdict;
 import io.postern.tls.TlsHandler;
-import java.time.Instant;
 import java.util.Optional;
 
 /** A listener's say over its clients: whether they come in, and as whom. Called on any event loop; answers at once. */
@@ -17,12 +16,8 @@ public interface Admission {
     /** TLS for one connection; nothing where {@code connection_rate_limit} is reached. */
     Optional<TlsHandler> startTls(ByteBufAllocator allocator);
 
-    /**
-     * What the policy of this moment says of a client that was let in before.
-     *
-     * @param since when it was
-     */
-    Verdict rejudge(ShownChain chain, Instant since);
+    /** What the policy of this moment says of a client that was let in before. */
+    Verdict rejudge(ShownChain chain);
 
     /** As whom the client comes to the upstream, as things are at this moment. */
     Identity identify(Verdict.Admitted client);

@@ -23,7 +23,7 @@ final class Peer {
 
     private Verdict.Admitted client = new Verdict.Anonymous();
     private Identity identity = new Identity.Relayed();
-    private @Nullable Instant admittedAt;
+    private boolean admitted;
     private boolean identified;
     private @Nullable Future<?> timer;
 
@@ -34,9 +34,9 @@ final class Peer {
     }
 
     /** The handshake is done, and the policy lets the client in. */
-    void admitted(Verdict.Admitted admitted) {
-        admittedAt = Instant.now();
-        client = admitted;
+    void admitted(Verdict.Admitted verdict) {
+        admitted = true;
+        client = verdict;
         judgeAgainInTime();
     }
 
@@ -49,11 +49,10 @@ final class Peer {
 
     /** Judges it by the policy of this moment; who no longer passes is told of as an event. */
     void rejudge() {
-        Instant since = admittedAt;
-        if (since == null) {
+        if (!admitted) {
             return;
         }
-        switch (admission.rejudge(client.chain(), since)) {
+        switch (admission.rejudge(client.chain())) {
             case Verdict.Admitted again -> {
                 client = again;
                 judgeAgainInTime();

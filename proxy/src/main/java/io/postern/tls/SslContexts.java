@@ -72,16 +72,11 @@ final class SslContexts {
                 && policy.revocation().ocspPeer().verify();
     }
 
-    /** Who would be refused for having no certificate comes in where the policy is in shadow: there it is only asked for. */
     private static ClientAuth clientAuth(PolicyConfig policy) {
-        return switch (policy.clientAuth()) {
+        return switch (policy.clientAuthInForce()) {
             case NONE -> ClientAuth.NONE;
             case OPTIONAL -> ClientAuth.OPTIONAL;
-            case REQUIRED ->
-                switch (policy.access().enforcement()) {
-                    case ENFORCE -> ClientAuth.REQUIRE;
-                    case SHADOW -> ClientAuth.OPTIONAL;
-                };
+            case REQUIRED -> ClientAuth.REQUIRE;
         };
     }
 
