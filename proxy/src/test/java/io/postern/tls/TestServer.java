@@ -40,7 +40,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,11 +104,7 @@ final class TestServer implements AutoCloseable {
 
     /** A listener's TLS that asks no client for a certificate. */
     static ServerTls load(String listener, TlsConfig config) throws ConfigException {
-        return load(listener, config, InstantSource.system());
-    }
-
-    static ServerTls load(String listener, TlsConfig config, InstantSource clock) throws ConfigException {
-        return ServerTls.load(listener, config, policy(PolicyConfig.NONE), new Everyone(), clock);
+        return ServerTls.load(Engines.tested(), listener, config, policy(PolicyConfig.NONE), new Everyone());
     }
 
     static ClientPolicy policy(PolicyConfig config) throws ConfigException {

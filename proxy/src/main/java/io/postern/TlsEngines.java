@@ -1,0 +1,14 @@
+package io.postern;
+
+import io.postern.tls.TlsEngine;
+import io.postern.tls.boringssl.BoringSsl;
+
+/** Chooses what does TLS. */
+final class TlsEngines {
+    private TlsEngines() {}
+
+    /** The native one. */
+    static TlsEngine choose() {
+        return BoringSsl.load();
+    }
+}
