@@ -1,5 +1,6 @@
 package io.postern;
 
+import io.postern.tls.EngineUnavailableException;
 import io.postern.tls.TlsEngine;
 import io.postern.tls.boringssl.BoringSsl;
 
@@ -9,6 +10,10 @@ final class TlsEngines {
 
     /** The native one. */
     static TlsEngine choose() {
-        return BoringSsl.load();
+        try {
+            return BoringSsl.load();
+        } catch (EngineUnavailableException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
