@@ -1,6 +1,7 @@
 package io.postern.tls.boringssl;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.internal.tcnative.Buffer;
 import io.netty.internal.tcnative.SSL;
 import io.postern.policy.ShownChain;
@@ -157,24 +158,18 @@ final class NativeConnection {
         return progress;
     }
 
-    /** How many bytes there are to be drained that found no room. */
-    int pendingOutput() {
+    /** Writes what BoringSSL had to say and no room for, without a flush: an alert, or the last flight of a resumed handshake. */
+    void writeDrained(ChannelHandlerContext ctx) {
         enter();
         try {
-            return SSL.bioLengthNonApplication(bio);
+            int pending = SSL.bioLengthNonApplication(bio);
+            if (pending > 0) {
+                ByteBuf out = ctx.alloc().directBuffer(pending, pending);
+                out.writerIndex(giveRoom(out));
+                SSL.bioClearByteBuffer(bio);
+                ctx.write(out, ctx.voidPromise());
+            }
         } finally {
-            leave();
-        }
-    }
-
-    /** Moves what found no room into {@code out}, which has {@link #pendingOutput} of it. */
-    void drain(ByteBuf out) {
-        enter();
-        try {
-            int room = giveRoom(out);
-            out.writerIndex(out.writerIndex() + room - SSL.bioLengthByteBuffer(bio));
-        } finally {
-            SSL.bioClearByteBuffer(bio);
             leave();
         }
     }

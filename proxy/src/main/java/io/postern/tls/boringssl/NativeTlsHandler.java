@@ -2,7 +2,6 @@ package io.postern.tls.boringssl;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -10,7 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.postern.policy.Refusal;
 import io.postern.policy.Verdict;
 import io.postern.tls.LingeringClose;
 import io.postern.tls.TlsEvent;
@@ -18,7 +16,6 @@ import io.postern.tls.TlsFailure;
 import io.postern.tls.TlsHandler;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,29 +25,24 @@ import org.jspecify.annotations.Nullable;
  * part of a record that has not come whole, so nothing is gathered here. Its events are told when no native call is under way:
  * what a handler behind does then, closing included, finds this between two states.
  */
-final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler {
-    private static final int FLIGHT = 4 * 1024;
+final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler, NativeHandshake.Outcome {
     private static final int CLOSE_NOTIFY = 64;
 
     private final NativeContext context;
     private final LingeringClose lingeringClose = new LingeringClose();
     private final PlainWrites writes = new PlainWrites();
-    private final HeldInput held = new HeldInput();
     private @Nullable ChannelHandlerContext installed;
+    private @Nullable NativeHandshake handshake;
     private @Nullable NativeConnection connection;
-    private Phase phase = Phase.NEW;
+    private Phase phase = Phase.HANDSHAKING;
     private boolean outboundDone;
     private @Nullable ChannelPromise closing;
 
     private enum Phase {
-        /** Nothing came yet, and there is no native memory either. */
-        NEW,
-        /** The handshake waits for its turn, or for an issuer's word; what comes is held. */
-        WAITING,
         HANDSHAKING,
         OPEN,
-        /** The client's close_notify came. */
-        CLIENT_DONE,
+        /** The client's close_notify came, or the client is refused: no more is read. */
+        INBOUND_DONE,
         /** TLS is over, as it was reported. */
         OVER
     }
@@ -63,19 +55,26 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         installed = ctx;
+        handshake = new NativeHandshake(context, ctx, this);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         phase = Phase.OVER;
-        held.release();
+        dropHandshake();
         writes.fail(new ClosedChannelException());
         if (connection != null) {
-            context.refusal(connection);
             connection.free();
             connection = null;
         }
         context.release();
+    }
+
+    private void dropHandshake() {
+        if (handshake != null) {
+            handshake.release();
+            handshake = null;
+        }
     }
 
     // --- from the client
@@ -85,133 +84,39 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
         ByteBuf in = (ByteBuf) message;
         try {
             switch (phase) {
-                case NEW -> begin(ctx, in);
-                case WAITING -> hold(ctx, in);
-                case HANDSHAKING -> handshake(ctx, in);
-                case OPEN -> decrypt(ctx, in);
-                case CLIENT_DONE, OVER -> {}
-            }
-        } finally {
-            in.release();
-        }
-    }
-
-    /** Looks at the first two bytes, as what is no TLS is not answered. */
-    private void begin(ChannelHandlerContext ctx, ByteBuf in) {
-        held.add(in);
-        if (!held.mayBeTls()) {
-            handshakeFailed(ctx, TlsFailure.NOT_TLS, "the first bytes are no TLS record");
-        } else if (held.bytes() > 1) {
-            phase = Phase.WAITING;
-            HandshakeTurns turns = HandshakeTurns.ofThisLoop();
-            if (turns.mayBegin(ctx.executor())) {
-                goOn(ctx);
-            } else {
-                turns.await(() -> goOn(ctx));
-            }
-        }
-    }
-
-    private void hold(ChannelHandlerContext ctx, ByteBuf in) {
-        held.add(in);
-        if (held.bytes() > HeldInput.LIMIT) {
-            handshakeFailed(ctx, TlsFailure.BROKEN, "more than " + HeldInput.LIMIT + " bytes before the handshake was done");
-        }
-    }
-
-    /** Goes on after a wait; unless the channel has ended meanwhile. */
-    private void goOn(ChannelHandlerContext ctx) {
-        if (phase != Phase.WAITING) {
-            return;
-        }
-        phase = Phase.HANDSHAKING;
-        if (connection == null) {
-            connection = context.connect();
-        }
-        ByteBuf in = held.take(ctx.alloc());
-        try {
-            handshake(ctx, in);
-        } finally {
-            in.release();
-        }
-    }
-
-    private void handshake(ChannelHandlerContext ctx, ByteBuf in) {
-        NativeConnection tls = tls();
-        Progress progress = tls.handshake(in);
-        while (progress == Progress.WANTS_OUTPUT || progress == Progress.WANTS_INPUT && in.isReadable()) {
-            progress = progress == Progress.WANTS_OUTPUT ? flight(ctx, tls) : tls.handshake(in);
-        }
-        drain(ctx, tls);
-        ctx.flush();
-        switch (progress) {
-            case DONE -> confirm(ctx, tls, in);
-            case WANTS_CERTIFICATE -> offer(ctx, tls, in);
-            case WANTS_JUDGEMENT -> judge(ctx, tls, in);
-            case ENDED -> handshakeFailed(ctx, TlsFailure.CLIENT_GONE, "close_notify during the handshake");
-            case FAILED -> handshakeFailed(ctx, tls);
-            case WANTS_INPUT, WANTS_OUTPUT -> {}
-        }
-    }
-
-    private static Progress flight(ChannelHandlerContext ctx, NativeConnection tls) {
-        ByteBuf out = ctx.alloc().directBuffer(FLIGHT);
-        Progress progress = tls.handshakeInto(out);
-        ctx.write(out, ctx.voidPromise());
-        return progress;
-    }
-
-    /** Writes what BoringSSL had to say and no room for: an alert, or the last flight of a resumed handshake. */
-    private static void drain(ChannelHandlerContext ctx, NativeConnection tls) {
-        int pending = tls.pendingOutput();
-        if (pending > 0) {
-            ByteBuf out = ctx.alloc().directBuffer(pending, pending);
-            tls.drain(out);
-            ctx.write(out, ctx.voidPromise());
-        }
-    }
-
-    private void offer(ChannelHandlerContext ctx, NativeConnection tls, ByteBuf in) {
-        tls.task().run();
-        handshake(ctx, in);
-    }
-
-    /** Elsewhere, as issuers have to be waited for; this may be over when they have answered. */
-    private void judge(ChannelHandlerContext ctx, NativeConnection tls, ByteBuf in) {
-        phase = Phase.WAITING;
-        held.add(in);
-        Runnable judgement = tls.task();
-        context.tasks().execute(() -> {
-            judgement.run();
-            ctx.executor().execute(() -> {
-                if (phase == Phase.WAITING) {
-                    goOn(ctx);
-                } else {
-                    context.refusal(tls);
+                case HANDSHAKING -> {
+                    if (handshake != null) {
+                        handshake.read(in);
+                    }
                 }
-            });
-        });
+                case OPEN -> decrypt(ctx, in);
+                case INBOUND_DONE, OVER -> {}
+            }
+        } finally {
+            in.release();
+        }
     }
 
     /** Nobody comes in unjudged: a resumed handshake is judged here alone, and it is too late for an alert then. */
-    private void confirm(ChannelHandlerContext ctx, NativeConnection tls, ByteBuf in) {
+    @Override
+    public void done(NativeConnection tls, ByteBuf in) {
+        ChannelHandlerContext ctx = context();
+        connection = tls;
+        handshake = null;
+        // Also for who is refused: what the event's handler says is still encrypted.
+        phase = Phase.OPEN;
         switch (context.judge().confirm(tls.shown())) {
             case Verdict.Admitted client -> {
-                phase = Phase.OPEN;
                 lingeringClose.handshakeDone();
                 ctx.fireUserEventTriggered(new TlsEvent.HandshakeDone(tls.facts(), client));
                 if (!writes.isEmpty()) {
                     flush(ctx);
                 }
-                if (phase == Phase.OPEN && in.isReadable()) {
-                    decrypt(ctx, in);
-                }
+                decrypt(ctx, in);
             }
             case Verdict.Refused refused -> {
-                // What the event's handler says is still encrypted.
-                phase = Phase.OPEN;
                 ctx.fireUserEventTriggered(new TlsEvent.ClientRefused(refused, TlsEvent.Told.NOT_YET));
-                phase = phase == Phase.OPEN ? Phase.CLIENT_DONE : phase;
+                inboundDone();
                 ctx.close();
             }
             case Verdict.OcspNeeded _ -> throw new IllegalStateException("confirmed with a question");
@@ -219,7 +124,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
     }
 
     private void decrypt(ChannelHandlerContext ctx, ByteBuf in) {
-        Progress progress = Progress.WANTS_OUTPUT;
+        Progress progress = in.isReadable() ? Progress.WANTS_OUTPUT : Progress.DONE;
         while (progress == Progress.WANTS_OUTPUT && phase == Phase.OPEN) {
             NativeConnection tls = tls();
             ByteBuf out = ctx.alloc().directBuffer(tls.roomFor(in.readableBytes()));
@@ -233,7 +138,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
         if (phase == Phase.OPEN) {
             switch (progress) {
                 case ENDED -> {
-                    phase = Phase.CLIENT_DONE;
+                    inboundDone();
                     ctx.fireUserEventTriggered(new TlsEvent.CloseNotify());
                 }
                 case FAILED -> broken(ctx, tls());
@@ -242,41 +147,31 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
         }
     }
 
-    // --- how TLS ends
-
-    private void handshakeFailed(ChannelHandlerContext ctx, NativeConnection tls) {
-        int error = tls.error();
-        Optional<Verdict.Refused> refused = NativeFailure.isNoCertificate(error)
-                ? Optional.of(new Verdict.Refused(Refusal.CERTIFICATE_MISSING, "the client showed no certificate"))
-                : context.refusal(tls);
-        if (refused.isPresent()) {
-            phase = Phase.OVER;
-            ctx.fireUserEventTriggered(new TlsEvent.ClientRefused(refused.get(), TlsEvent.Told.BY_ALERT));
-            ctx.close();
-        } else {
-            handshakeFailed(ctx, NativeFailure.of(error), NativeFailure.detail(error));
+    private void inboundDone() {
+        if (phase == Phase.OPEN) {
+            phase = Phase.INBOUND_DONE;
         }
     }
 
-    private void handshakeFailed(ChannelHandlerContext ctx, TlsFailure failure, String detail) {
+    // --- how TLS ends
+
+    @Override
+    public void failed(TlsEvent event) {
+        ChannelHandlerContext ctx = context();
         phase = Phase.OVER;
-        held.release();
-        ctx.fireUserEventTriggered(new TlsEvent.HandshakeFailed(failure, detail));
+        ctx.fireUserEventTriggered(event);
         ctx.close();
     }
 
     private void broken(ChannelHandlerContext ctx, NativeConnection tls) {
         phase = Phase.OVER;
-        drain(ctx, tls);
-        ctx.flush();
         writes.fail(new ClosedChannelException());
-        ctx.fireUserEventTriggered(new TlsEvent.ConnectionBroken(
-                NativeFailure.of(tls.error()), NativeFailure.detail(tls.error())));
+        tls.writeDrained(ctx);
+        ctx.flush();
+        int error = tls.error();
+        ctx.fireUserEventTriggered(
+                new TlsEvent.ConnectionBroken(NativeFailure.of(error), NativeFailure.detail(error)));
         ctx.close();
-    }
-
-    private boolean isHandshaking() {
-        return phase == Phase.NEW || phase == Phase.WAITING || phase == Phase.HANDSHAKING;
     }
 
     @Override
@@ -294,8 +189,9 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
     }
 
     private void gone(ChannelHandlerContext ctx, String detail) {
-        if (isHandshaking()) {
+        if (phase == Phase.HANDSHAKING) {
             phase = Phase.OVER;
+            dropHandshake();
             ctx.fireUserEventTriggered(new TlsEvent.HandshakeFailed(TlsFailure.CLIENT_GONE, detail));
         }
     }
@@ -304,19 +200,19 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (outboundDone || phase == Phase.OVER || !(message instanceof ByteBuf buffer)) {
-            ReferenceCountUtil.release(message);
-            if (!promise.isVoid()) {
-                promise.tryFailure(new ClosedChannelException());
-            }
-        } else {
+        if (!outboundDone && phase != Phase.OVER && message instanceof ByteBuf buffer) {
             writes.add(buffer, promise);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+        if (!promise.isVoid()) {
+            promise.tryFailure(new ClosedChannelException());
         }
     }
 
     @Override
     public void flush(ChannelHandlerContext ctx) {
-        if (phase == Phase.OPEN || phase == Phase.CLIENT_DONE) {
+        if (isUp()) {
             NativeConnection tls = tls();
             if (!writes.seal(tls, ctx)) {
                 broken(ctx, tls);
@@ -326,11 +222,15 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
         ctx.flush();
     }
 
+    private boolean isUp() {
+        return phase == Phase.OPEN || phase == Phase.INBOUND_DONE;
+    }
+
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         if (closing != null) {
             closing.addListener(_ -> promise.trySuccess());
-        } else if (phase == Phase.OPEN || phase == Phase.CLIENT_DONE) {
+        } else if (isUp()) {
             closing = promise;
             sayCloseNotify(ctx).addListener(_ -> ctx.close(promise));
         } else {
@@ -338,7 +238,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
         }
     }
 
-    /** Once; afterwards it tells when all that was flushed has been written. */
+    /** Once; told or not, the answer is done when all that was flushed has been written. */
     private ChannelFuture sayCloseNotify(ChannelHandlerContext ctx) {
         if (outboundDone || !ctx.channel().isActive()) {
             return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
@@ -358,14 +258,13 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
     @Override
     public ChannelFuture closeOutbound() {
         ChannelHandlerContext ctx = context();
-        ChannelPromise done = ctx.newPromise();
         flush(ctx);
-        if (phase == Phase.OVER) {
-            return done.setFailure(new ClosedChannelException());
+        if (!isUp()) {
+            return ctx.newFailedFuture(new ClosedChannelException());
         }
+        ChannelPromise done = ctx.newPromise();
         sayCloseNotify(ctx).addListener(sent -> {
-            Channel channel = ctx.channel();
-            if (channel instanceof DuplexChannel duplex && sent.isSuccess()) {
+            if (sent.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput(done);
             } else {
                 done.tryFailure(sent.isSuccess() ? new UnsupportedOperationException("half-close") : sent.cause());
@@ -389,7 +288,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler 
 
     private NativeConnection tls() {
         if (connection == null) {
-            throw new IllegalStateException("no handshake has begun");
+            throw new IllegalStateException("no handshake is done");
         }
         return connection;
     }
