@@ -1,6 +1,8 @@
 package io.postern.tls.boringssl;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.internal.tcnative.Buffer;
 import io.netty.internal.tcnative.SSL;
@@ -160,16 +162,24 @@ final class NativeConnection {
 
     /** Writes what BoringSSL had to say and no room for, without a flush: an alert, or the last flight of a resumed handshake. */
     void writeDrained(ChannelHandlerContext ctx) {
+        ByteBuf out = drained(ctx.alloc());
+        if (out.isReadable()) {
+            ctx.write(out, ctx.voidPromise());
+        }
+    }
+
+    private ByteBuf drained(ByteBufAllocator allocator) {
         enter();
         try {
             int pending = SSL.bioLengthNonApplication(bio);
-            if (pending > 0) {
-                ByteBuf out = ctx.alloc().directBuffer(pending, pending);
-                out.writerIndex(giveRoom(out));
-                SSL.bioClearByteBuffer(bio);
-                ctx.write(out, ctx.voidPromise());
+            if (pending == 0) {
+                return Unpooled.EMPTY_BUFFER;
             }
+            ByteBuf out = allocator.directBuffer(pending, pending);
+            out.writerIndex(giveRoom(out));
+            return out;
         } finally {
+            SSL.bioClearByteBuffer(bio);
             leave();
         }
     }
