@@ -1,0 +1,61 @@
+//! The least that a TLS forwarder can be on tokio-rustls: the harness's measure of what is possible. One thread, 64 KB buffers.
+
+use std::{collections::HashMap, error::Error, sync::Arc};
+
+use rustls::crypto::aws_lc_rs::Ticketer;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::{RootCertStore, ServerConfig};
+use tokio::io::copy_bidirectional_with_sizes;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const BUFFER: usize = 64 * 1024;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Outcome<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: HashMap<&str, &str> = words.chunks_exact(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect();
+    let required = |name: &str| arguments.get(name).copied().ok_or_else(|| format!("{name} is missing"));
+    let acceptor =
+        TlsAcceptor::from(Arc::new(config(required("--cert")?, required("--key")?, arguments.get("--client-ca").copied())?));
+    let listener = TcpListener::bind(required("--listen")?).await?;
+    let upstream: std::net::SocketAddr = required("--upstream")?.parse()?;
+    println!("listening {}", listener.local_addr()?);
+    loop {
+        let (client, _) = listener.accept().await?;
+        let acceptor = acceptor.clone();
+        // An error is the end of its connection and of nothing else.
+        tokio::spawn(async move { forward(client, acceptor, upstream).await.ok() });
+    }
+}
+
+async fn forward(client: TcpStream, acceptor: TlsAcceptor, upstream: std::net::SocketAddr) -> std::io::Result<()> {
+    client.set_nodelay(true)?;
+    let mut client = acceptor.accept(client).await?;
+    let mut upstream = TcpStream::connect(upstream).await?;
+    upstream.set_nodelay(true)?;
+    copy_bidirectional_with_sizes(&mut client, &mut upstream, BUFFER, BUFFER).await?;
+    Ok(())
+}
+
+fn config(certificate: &str, key: &str, client_ca: Option<&str>) -> Outcome<ServerConfig> {
+    let chain = CertificateDer::pem_file_iter(certificate)?.collect::<Result<Vec<_>, _>>()?;
+    let builder = ServerConfig::builder_with_protocol_versions(&[&rustls::version::TLS13]);
+    let builder = match client_ca {
+        Some(file) => {
+            let mut trusted = RootCertStore::empty();
+            for authority in CertificateDer::pem_file_iter(file)? {
+                trusted.add(authority?)?;
+            }
+            builder.with_client_cert_verifier(WebPkiClientVerifier::builder(Arc::new(trusted)).build()?)
+        }
+        None => builder.with_no_client_auth(),
+    };
+    let mut config = builder.with_single_cert(chain, PrivateKeyDer::from_pem_file(key)?)?;
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.ticketer = Ticketer::new()?;
+    Ok(config)
+}
