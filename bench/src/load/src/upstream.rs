@@ -108,7 +108,7 @@ impl Client {
                 Ok(0) => return Err("closed".into()),
                 Ok(count) => {
                     let answers = &mut self.answers;
-                    self.frames.feed(&scratch[..count], &mut |frame| answers.to(frame));
+                    self.frames.feed(&scratch[..count], &mut |frame| answers.answer(frame));
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error.into()),
@@ -129,16 +129,16 @@ impl Client {
 }
 
 impl Answers {
-    fn to(&mut self, frame: Frame) {
+    fn answer(&mut self, frame: Frame) {
         match frame {
-            Frame::Line(line) => self.to_line(line),
+            Frame::Line(line) => self.answer_line(line),
             Frame::Payload(bytes) if self.echoing => self.bytes.extend_from_slice(bytes),
             Frame::Payload(_) => {}
             Frame::End => self.echoing = false,
         }
     }
 
-    fn to_line(&mut self, line: &[u8]) {
+    fn answer_line(&mut self, line: &[u8]) {
         if let Some(size) = line.strip_prefix(b"PUB echo ") {
             self.echoing = true;
             self.bytes.extend_from_slice(b"MSG echo 1 ");
