@@ -36,6 +36,9 @@ final class NativeContext implements TlsContext {
     /** As many certificates of a client's as it sends: it is the policy that says what is too many. */
     private static final int ALL_CERTIFICATES = 100;
 
+    /** Contexts, and connections of theirs, that are not freed yet. */
+    private static final AtomicInteger LIVE = new AtomicInteger();
+
     private static final Executor VIRTUAL_THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
     private final long address;
@@ -51,21 +54,23 @@ final class NativeContext implements TlsContext {
         this.request = request;
         this.certificates = certificates;
         this.verifier = new ClientVerifier(request.judge());
+        LIVE.incrementAndGet();
     }
 
     /** A context that its caller closes. */
     static NativeContext of(ContextRequest request) throws SSLException {
         CertificateChooser certificates = new CertificateChooser(request.certificates());
-        long address = 0;
         try {
-            address = SSLContext.make(SSL.SSL_PROTOCOL_TLSV1_2 | SSL.SSL_PROTOCOL_TLSV1_3, SSL.SSL_MODE_SERVER);
+            long address = SSLContext.make(SSL.SSL_PROTOCOL_TLSV1_2 | SSL.SSL_PROTOCOL_TLSV1_3, SSL.SSL_MODE_SERVER);
             NativeContext context = new NativeContext(address, request, certificates);
-            context.setUp();
-            return context;
-        } catch (Exception e) {
-            if (address != 0) {
-                SSLContext.free(address);
+            try {
+                context.setUp();
+                return context;
+            } catch (Exception e) {
+                context.release();
+                throw e;
             }
+        } catch (Exception e) {
             throw new SSLException("BoringSSL: " + e.getMessage(), e);
         }
     }
@@ -152,6 +157,7 @@ final class NativeContext implements TlsContext {
         if (users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
             return Optional.empty();
         }
+        LIVE.incrementAndGet();
         return Optional.of(new NativeTlsHandler(this));
     }
 
@@ -165,9 +171,15 @@ final class NativeContext implements TlsContext {
 
     /** A handler that was counted is gone. */
     void release() {
+        LIVE.decrementAndGet();
         if (users.decrementAndGet() == 0) {
             SSLContext.free(address);
         }
+    }
+
+    /** How many contexts and handlers have not been given back; for tests. */
+    static int live() {
+        return LIVE.get();
     }
 
     /** Judges the clients of this context. */
