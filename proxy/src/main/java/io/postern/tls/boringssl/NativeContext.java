@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
@@ -45,24 +46,29 @@ final class NativeContext implements TlsContext {
     private final ContextRequest request;
     private final CertificateChooser certificates;
     private final ClientVerifier verifier;
-    private final TicketKeys tickets = new TicketKeys(System::nanoTime);
+    private final TicketKeys tickets;
     /** Its connections, and 1 for the listener that has it. At 0 it is freed. */
     private final AtomicInteger users = new AtomicInteger(1);
 
-    private NativeContext(long address, ContextRequest request, CertificateChooser certificates) {
+    private NativeContext(long address, ContextRequest request, CertificateChooser certificates, LongSupplier nanoTime) {
         this.address = address;
         this.request = request;
         this.certificates = certificates;
         this.verifier = new ClientVerifier(request.judge());
+        this.tickets = new TicketKeys(nanoTime);
         LIVE.incrementAndGet();
     }
 
-    /** A context that its caller closes. */
-    static NativeContext of(ContextRequest request) throws SSLException {
+    /**
+     * A context that its caller closes.
+     *
+     * @param nanoTime a clock that never goes back, which says when ticket keys are old
+     */
+    static NativeContext of(ContextRequest request, LongSupplier nanoTime) throws SSLException {
         CertificateChooser certificates = new CertificateChooser(request.certificates());
         try {
             long address = SSLContext.make(SSL.SSL_PROTOCOL_TLSV1_2 | SSL.SSL_PROTOCOL_TLSV1_3, SSL.SSL_MODE_SERVER);
-            NativeContext context = new NativeContext(address, request, certificates);
+            NativeContext context = new NativeContext(address, request, certificates, nanoTime);
             try {
                 context.setUp();
                 return context;
