@@ -1,6 +1,7 @@
 package io.postern.tls.boringssl;
 
 import io.postern.tls.ContextRequest;
+import io.postern.tls.EngineUnavailableException;
 import io.postern.tls.PemException;
 import io.postern.tls.ServerKey;
 import io.postern.tls.TlsContext;
@@ -12,8 +13,12 @@ import javax.net.ssl.SSLException;
 public final class BoringSsl implements TlsEngine {
     private BoringSsl() {}
 
-    /** The engine. */
-    public static BoringSsl load() {
+    /**
+     * The engine.
+     *
+     * @throws EngineUnavailableException if its library does not load here
+     */
+    public static BoringSsl load() throws EngineUnavailableException {
         return new BoringSsl();
     }
 
