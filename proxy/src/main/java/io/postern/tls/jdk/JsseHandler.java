@@ -45,6 +45,12 @@ final class JsseHandler extends SslHandler implements TlsHandler {
     private static final Logger LOG = LoggerFactory.getLogger(JsseHandler.class);
     private static final int RECORD_HEADER_BYTES = 5;
 
+    /** A record of application data that is under no key: zeros, as many as a nonce and a tag take. */
+    private static final byte[] FORGED = {
+        23, 3, 3, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+
+
     private final SSLEngine engine;
     private final JsseContext context;
     private final Handshake handshake = new Handshake();
@@ -179,12 +185,15 @@ final class JsseHandler extends SslHandler implements TlsHandler {
         ctx.close();
     }
 
-    /** SslHandler would take plaintext in the middle for a reason to say close_notify: the client is to know better. */
+    /**
+     * SslHandler would answer plaintext in the middle by close_notify, as if all was well. The client gets the alert of a record
+     * that does not authenticate instead, by being given one.
+     */
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws SSLException {
         boolean open = phase == Phase.OPEN || phase == Phase.CLIENT_DONE;
         if (open && in.readableBytes() >= RECORD_HEADER_BYTES && !isEncrypted(in, false)) {
-            engine.unwrap(in.nioBuffer(), ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()));
+            engine.unwrap(ByteBuffer.wrap(FORGED), ByteBuffer.allocate(FORGED.length));
         }
         super.decode(ctx, in, out);
     }
