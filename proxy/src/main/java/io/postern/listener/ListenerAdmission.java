@@ -236,8 +236,16 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
 
     @Override
     public Optional<TlsHandler> startTls(ByteBufAllocator allocator) {
+        if (!gate.mayStart()) {
+            return Optional.empty();
+        }
         ServerTls tls = current().tls().getFirst();
-        return gate.mayStart() ? Optional.of(tls.newHandler(allocator)) : Optional.empty();
+        Optional<TlsHandler> handler = tls.newHandler(allocator);
+        while (handler.isEmpty() && tls != current().tls().getFirst()) {
+            tls = current().tls().getFirst();
+            handler = tls.newHandler(allocator);
+        }
+        return handler;
     }
 
     @Override

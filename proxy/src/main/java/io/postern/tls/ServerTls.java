@@ -76,9 +76,9 @@ public final class ServerTls implements AutoCloseable {
 
     /**
      * A handler for one connection, which must be put into its pipeline: what it holds is given back when it leaves that. On
-     * the event loop. Not after {@link #close}.
+     * the event loop. None after {@link #close}, which a reload may call at any time: then there is a newer one to be asked.
      */
-    public TlsHandler newHandler(ByteBufAllocator allocator) {
+    public Optional<TlsHandler> newHandler(ByteBufAllocator allocator) {
         return context.newHandler(allocator);
     }
 

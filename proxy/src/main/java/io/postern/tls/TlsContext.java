@@ -10,10 +10,10 @@ import javax.net.ssl.SSLException;
 public interface TlsContext extends AutoCloseable {
 
     /**
-     * A handler for one connection, which must be put into its pipeline: what it holds is given back when it leaves that. Not
+     * A handler for one connection, which must be put into its pipeline: what it holds is given back when it leaves that. None
      * after {@link #close}.
      */
-    TlsHandler newHandler(ByteBufAllocator allocator);
+    Optional<TlsHandler> newHandler(ByteBufAllocator allocator);
 
     /**
      * From now on clients that ask are sent these OCSP responses, by the certificate's leaf. On any thread.

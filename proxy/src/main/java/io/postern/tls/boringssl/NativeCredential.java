@@ -1,15 +1,10 @@
 package io.postern.tls.boringssl;
 
-import io.netty.internal.tcnative.Buffer;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLCredential;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -54,7 +49,7 @@ final class NativeCredential {
     static NativeCredential of(NativeKey key, List<X509Certificate> chain, byte[] staple) throws SSLException {
         long parsedChain = 0;
         try {
-            parsedChain = parse(pem(chain));
+            parsedChain = PemText.read(chain, SSL::parseX509Chain);
             NativeCredential credential = new NativeCredential(SSLCredential.newX509());
             // Each takes a reference of its own.
             SSLCredential.setCertChain(credential.address, parsedChain);
@@ -82,30 +77,6 @@ final class NativeCredential {
         } catch (Exception e) {
             throw new IllegalStateException("a certificate was refused", e);
         }
-    }
-
-    private static long parse(byte[] pem) throws Exception {
-        ByteBuffer direct = ByteBuffer.allocateDirect(pem.length).put(pem);
-        long bio = SSL.newMemBIO();
-        try {
-            if (SSL.bioWrite(bio, Buffer.address(direct), pem.length) != pem.length) {
-                throw new SSLException("no memory for a certificate");
-            }
-            return SSL.parseX509Chain(bio);
-        } finally {
-            SSL.freeBIO(bio);
-            Reference.reachabilityFence(direct);
-        }
-    }
-
-    private static byte[] pem(List<X509Certificate> chain) throws CertificateEncodingException {
-        StringBuilder pem = new StringBuilder();
-        for (X509Certificate certificate : chain) {
-            pem.append("-----BEGIN CERTIFICATE-----\n")
-                    .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded()))
-                    .append("\n-----END CERTIFICATE-----\n");
-        }
-        return pem.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     private record Free(long address) implements Runnable {

@@ -29,6 +29,7 @@ final class JsseContext implements TlsContext {
     private final SSLContext context;
     private final Handshakes handshakes = new Handshakes();
     private final Executor tasks;
+    private volatile boolean closed;
 
     JsseContext(ContextRequest request, Offer offer) throws SSLException {
         this.request = request;
@@ -54,11 +55,14 @@ final class JsseContext implements TlsContext {
     }
 
     @Override
-    public TlsHandler newHandler(ByteBufAllocator allocator) {
+    public Optional<TlsHandler> newHandler(ByteBufAllocator allocator) {
+        if (closed) {
+            return Optional.empty();
+        }
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(offer.parameters(clientAuth()));
-        return new JsseHandler(engine, this);
+        return Optional.of(new JsseHandler(engine, this));
     }
 
     private ClientAuth clientAuth() {
@@ -98,6 +102,6 @@ final class JsseContext implements TlsContext {
 
     @Override
     public void close() {
-        // Nothing is held outside of the heap.
+        closed = true;
     }
 }
