@@ -108,7 +108,7 @@ public final class Postern implements AutoCloseable {
     }
 
     private void load() throws ConfigException {
-        TlsEngine chosen = TlsEngines.choose();
+        TlsEngine chosen = TlsEngines.choose(config.tlsEngine());
         engine = chosen;
         LOG.info("tls engine=\"{}\" transport={}", chosen.description(), transport);
         use(chosen, config);
@@ -119,7 +119,7 @@ public final class Postern implements AutoCloseable {
     private void use(TlsEngine engine, PosternConfig next) throws ConfigException {
         Loaded loaded = admissions.load(engine, next);
         try {
-            staples.renew(loaded.stapled());
+            staples.renew(engine, loaded.stapled());
         } catch (ConfigException e) {
             admissions.discard(loaded);
             throw e;
@@ -160,9 +160,14 @@ public final class Postern implements AutoCloseable {
      */
     public static List<ConfigProblem> check(PosternConfig config) throws ConfigException {
         Admissions admissions = new Admissions(config.listeners(), () -> {});
-        Loaded loaded = admissions.load(TlsEngines.choose(), config);
+        TlsEngine engine = TlsEngines.choose(config.tlsEngine());
+        Loaded loaded = admissions.load(engine, config);
         try {
-            return loaded.warnings();
+            List<ConfigProblem> warnings = new ArrayList<>(loaded.warnings());
+            if (!engine.staples()) {
+                warnings.addAll(Staples.never(config.stapling(), loaded.stapled()));
+            }
+            return warnings;
         } finally {
             admissions.discard(loaded);
         }

@@ -42,6 +42,7 @@ final class Restart {
         fixed.put("log", config.log());
         fixed.put("drain_timeout", config.drainTimeout());
         fixed.put("ocsp", config.stapling());
+        fixed.put("tls_engine", config.tlsEngine());
         return fixed;
     }
 

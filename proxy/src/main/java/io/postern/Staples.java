@@ -1,10 +1,12 @@
 package io.postern;
 
 import io.postern.config.ConfigException;
+import io.postern.config.ConfigProblem;
 import io.postern.config.StaplingConfig;
 import io.postern.ocsp.OcspStapler;
 import io.postern.ocsp.StapleObserver;
 import io.postern.ocsp.Stapled;
+import io.postern.tls.TlsEngine;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,12 +31,16 @@ final class Staples implements AutoCloseable {
     }
 
     /**
-     * Asks for what {@code certificates} need, in place of what was asked for before; {@link #apply} then gives it out. Blocks
+     * Where {@code engine} sends responses, asks for what {@code certificates} need, in place of what was asked for before; {@link #apply} then gives it out. Blocks
      * on the responders, for a bounded time.
      *
      * @throws ConfigException where the mode wants the gate not to run like this; what was there before goes on
      */
-    synchronized void renew(List<Stapled> certificates) throws ConfigException {
+    synchronized void renew(TlsEngine engine, List<Stapled> certificates) throws ConfigException {
+        if (!engine.staples()) {
+            never(config, certificates).forEach(warning -> LOG.warn("{}", warning));
+            return;
+        }
         OcspStapler next = OcspStapler.start(config, certificates, InstantSource.system(), new StapleObserver() {
             @Override
             public void changed(Stapled certificate) {
@@ -51,6 +57,40 @@ final class Staples implements AutoCloseable {
         if (previous != null) {
             previous.close();
         }
+    }
+
+    /**
+     * What an engine that sends no OCSP responses makes of {@code certificates}.
+     *
+     * @return a warning for each that clients may refuse without one
+     * @throws ConfigException where the mode wants the gate not to run like this
+     */
+    static List<ConfigProblem> never(StaplingConfig config, List<Stapled> certificates) throws ConfigException {
+        List<ConfigProblem> problems = OcspStapler.wanted(config.mode(), certificates).stream()
+                .map(certificate -> certificate
+                        .origin()
+                        .problem(
+                                "the OCSP status of '" + certificate.certFile()
+                                        + "' can't be sent to clients by the JDK's TLS",
+                                "tls_engine = native, or " + otherwise(config.mode())))
+                .distinct()
+                .toList();
+        return switch (config.mode()) {
+            case NEVER, AUTO -> problems;
+            case MUST, ALWAYS -> {
+                if (!problems.isEmpty()) {
+                    throw new ConfigException(problems);
+                }
+                yield problems;
+            }
+        };
+    }
+
+    private static String otherwise(StaplingConfig.Mode mode) {
+        return switch (mode) {
+            case ALWAYS -> "another mode of ocsp";
+            case MUST, AUTO, NEVER -> "a certificate without must-staple";
+        };
     }
 
     /** Gives out what there is for the certificates that are served now. */

@@ -23,6 +23,8 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
             "info", LogConfig.Level.INFO,
             "debug", LogConfig.Level.DEBUG,
             "trace", LogConfig.Level.TRACE);
+    private static final Map<String, TlsEngineName> ENGINES =
+            Map.of("auto", TlsEngineName.AUTO, "native", TlsEngineName.NATIVE, "jdk", TlsEngineName.JDK);
 
     /** Reads {@code file}. */
     static LoadedFile load(Path file) throws ConfigException {
@@ -54,6 +56,7 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
         crossChecks.finish();
         Supplier<LogConfig> log = log(root.settings("log"));
         Supplier<StaplingConfig> stapling = StaplingReader.read(root.settings("ocsp", "mode"));
+        Optional<TlsEngineName> tlsEngine = root.value("tls_engine", Values.oneOf(ENGINES));
         Optional<Duration> drainTimeout = root.value("drain_timeout", Durations::positive);
         root.finish();
         return () -> new PosternConfig(
@@ -61,7 +64,8 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
                 upstreams.stream().map(Supplier::get).toList(),
                 log.get(),
                 drainTimeout.orElseThrow(),
-                stapling.get());
+                stapling.get(),
+                tlsEngine.orElseThrow());
     }
 
     /** The names of blocks, of wrong ones too: who names one of these makes no mistake. */

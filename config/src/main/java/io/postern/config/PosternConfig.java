@@ -12,13 +12,15 @@ import java.util.List;
  * @param log          how the log looks
  * @param drainTimeout how long a session may go on to deliver what it holds once it is to end; more than 0
  * @param stapling     whether clients are sent the OCSP status of our own certificates
+ * @param tlsEngine    what does TLS
  */
 public record PosternConfig(
         List<ListenerConfig> listeners,
         List<UpstreamConfig> upstreams,
         LogConfig log,
         Duration drainTimeout,
-        StaplingConfig stapling) {
+        StaplingConfig stapling,
+        TlsEngineName tlsEngine) {
 
     public PosternConfig {
         listeners = List.copyOf(listeners);

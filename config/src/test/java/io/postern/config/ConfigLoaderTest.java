@@ -50,7 +50,8 @@ class ConfigLoaderTest {
                                 IdentityConfig.NONE)),
                         new LogConfig(LogConfig.Level.INFO),
                         Duration.ofSeconds(10),
-                        StaplingConfig.AUTO),
+                        StaplingConfig.AUTO,
+                        TlsEngineName.AUTO),
                 config);
     }
 
@@ -94,6 +95,7 @@ class ConfigLoaderTest {
               tls { cert_file = cert.pem, key_file = key.pem }
             }
             log { level = trace, format = nats }
+            tls_engine = jdk
             drain_timeout = 250 ms
             """);
 
@@ -117,6 +119,7 @@ class ConfigLoaderTest {
                         IdentityConfig.NONE),
                 config.upstreamOf(listener));
         assertEquals(new LogConfig(LogConfig.Level.TRACE), config.log());
+        assertEquals(TlsEngineName.JDK, config.tlsEngine());
         assertEquals(Duration.ofMillis(250), config.drainTimeout());
     }
 

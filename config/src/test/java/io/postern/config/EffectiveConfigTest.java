@@ -58,6 +58,7 @@ class EffectiveConfigTest {
                 "listeners.\"n.1\".tls.certs = [{cert_file = \"cert.pem\", key_file = \"key.pem\"}] # postern.conf:11",
                 "listeners.\"n.1\".tls.connection_rate_limit = 0 # default",
                 "upstreams.nats.servers = \"127.0.0.1:4223\" # upstreams.conf:2",
+                "tls_engine = \"auto\" # default",
                 "drain_timeout = \"10s\" # default")) {
             assertTrue(lines.contains(line), () -> line + " in " + lines);
         }

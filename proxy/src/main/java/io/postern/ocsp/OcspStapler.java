@@ -89,6 +89,13 @@ public final class OcspStapler implements AutoCloseable {
         return keepers;
     }
 
+    /** Those of {@code certificates} whose status clients are to be sent in {@code mode}. */
+    public static List<Stapled> wanted(StaplingConfig.Mode mode, List<Stapled> certificates) {
+        return certificates.stream()
+                .filter(certificate -> isWanted(mode, certificate))
+                .toList();
+    }
+
     private static boolean isWanted(StaplingConfig.Mode mode, Stapled certificate) {
         boolean must = CertificateExtensions.mustStaple(certificate.leaf());
         return switch (mode) {

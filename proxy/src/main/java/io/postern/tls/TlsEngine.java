@@ -16,6 +16,11 @@ public interface TlsEngine {
      */
     ServerKey readKey(Path file) throws PemException;
 
+    /** Whether it sends OCSP responses of our own certificates to clients that ask: {@link TlsContext#staple}. */
+    default boolean staples() {
+        return true;
+    }
+
     /**
      * A context for one listener and one generation of its policy.
      *

@@ -94,7 +94,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.postern.certs",
-                        "io.postern.tls",
+                        "io.postern.tls..",
                         "io.postern.names",
                         "io.postern.policy",
                         "io.postern.ocsp")
@@ -106,14 +106,28 @@ class ArchitectureTest {
     }
 
     @Test
-    void tlsIsMadeInItsPackageAlone() {
+    void eachTlsEngineIsTouchedInItsPackageAlone() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("io.postern.tls")
+                .resideOutsideOfPackage("io.postern.tls.jdk")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.netty.handler.ssl..", "io.netty.internal.tcnative..")
-                .because("a leaner handler of our own will take SslHandler's place there"));
+                .resideInAPackage("io.netty.handler.ssl..")
+                .because("it takes hundreds of milliseconds to load what the native engine does without"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.postern.tls.boringssl")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty.internal.tcnative..")
+                .because("a wrong call there ends the process"));
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.postern.tls")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.postern.tls.jdk", "io.postern.tls.boringssl")
+                .because("the engines are behind TlsEngine"));
     }
 
     @Test

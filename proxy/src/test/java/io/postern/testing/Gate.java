@@ -31,7 +31,7 @@ public final class Gate implements AutoCloseable {
     /** Starts a gate; the text is written into {@code directory}, so that relative paths lead there. */
     public static Gate start(Path directory, String config) {
         try {
-            return new Gate(Files.writeString(directory.resolve("postern.conf"), config));
+            return new Gate(Files.writeString(directory.resolve("postern.conf"), TestedEngine.setting() + config));
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {
@@ -52,7 +52,7 @@ public final class Gate implements AutoCloseable {
     /** Writes {@code config} in the configuration's place and reloads it, as HUP does. */
     public void reload(String config) throws ConfigException {
         try {
-            Files.writeString(file, config);
+            Files.writeString(file, TestedEngine.setting() + config);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -163,6 +163,8 @@ class ClosingTest {
                 socket.setSoLinger(true, 0);
                 client.shutdownOutput();
                 assertEquals(new TlsEvent.CloseNotify(), server.next());
+                // The client's own close would wait for the gate's, for as long as this.
+                socket.setSoTimeout(1);
             }
             List<Object> rest = server.untilEnd();
             assertTrue(rest.getFirst().toString().endsWith("exception"), rest.toString());

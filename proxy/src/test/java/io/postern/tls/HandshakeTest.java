@@ -14,6 +14,8 @@ import io.postern.config.CipherSuite;
 import io.postern.config.Curve;
 import io.postern.config.TlsConfig;
 import io.postern.config.TlsConfig.TlsVersion;
+import io.postern.testing.NativeEngineOnly;
+import io.postern.testing.TestedEngine;
 import io.postern.tls.TestPki.Issued;
 import io.postern.tls.TestPki.Kind;
 import io.postern.tls.TestServer.Transport;
@@ -36,6 +38,8 @@ class HandshakeTest {
     private static final Issued ROOT = TestPki.root("root");
     private static final Issued INTERMEDIATE = ROOT.issue(Kind.P256, "intermediate");
     private static final Issued LEAF = INTERMEDIATE.issue(Kind.P256, "leaf", "gate.test");
+
+    private static final String NO_GROUP = "the JDK does not tell which group it was";
 
     @TempDir
     Path folder;
@@ -97,6 +101,7 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
+    @NativeEngineOnly(NO_GROUP)
     @CsvSource({"x25519,X25519", "secp256r1,P-256", "secp384r1,P-384"})
     void eachDefaultGroupIsServed(String clients, String ours) throws Exception {
         String[] one = {clients};
@@ -109,6 +114,7 @@ class HandshakeTest {
     }
 
     @Test
+    @NativeEngineOnly(NO_GROUP)
     void theConfigurationsGroupOrderDecides() throws Exception {
         TlsConfig config = TestClient.config(
                 TlsVersion.TLS_1_2,
@@ -125,6 +131,7 @@ class HandshakeTest {
     }
 
     @Test
+    @NativeEngineOnly(NO_GROUP)
     void aGroupThatTheClientGuessedWrongIsAskedForAgain() throws Exception {
         TlsConfig config = TestClient.config(
                 TlsVersion.TLS_1_3, CipherSuite.DEFAULTS, List.of(Curve.P384), LEAF.write(folder, "leaf"));
@@ -138,6 +145,7 @@ class HandshakeTest {
     }
 
     @Test
+    @NativeEngineOnly("the JDK has no X25519MLKEM768 before 27")
     void aPostQuantumClientGetsItsGroup() throws Exception {
         SslContext client = SslContextBuilder.forClient()
                 .sslProvider(SslProvider.OPENSSL)
@@ -225,7 +233,12 @@ class HandshakeTest {
     @Test
     void theEngineIsNamedWithItsVersion() {
         String engine = Engines.tested().description();
-        assertTrue(engine.matches("BoringSSL \\(netty-tcnative [0-9.]+\\.Final\\)"), engine);
+        String expected =
+                switch (TestedEngine.current()) {
+                    case NATIVE -> "BoringSSL \\(netty-tcnative [0-9.]+\\.Final\\)";
+                    case JDK -> "JSSE \\(JDK [0-9.]+, without X25519MLKEM768\\)";
+                };
+        assertTrue(engine.matches(expected), engine);
     }
 
     private static ServerTls load(String listener, TlsConfig config) throws Exception {
