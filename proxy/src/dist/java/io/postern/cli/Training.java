@@ -66,17 +66,18 @@ public final class Training {
     private static Path writeConfiguration(Path folder, HostPort server) throws IOException {
         Files.writeString(folder.resolve("password"), "training");
         String keys = "cert_file = \"certs/server.pem\", key_file = \"certs/server-key.pem\"";
-        return Files.writeString(folder.resolve("postern.conf"), """
-            listeners {
-              %1$s { listen = "127.0.0.1:-1", tls { %4$s, handshake_first = true } }
-              %2$s { listen = "127.0.0.1:-1", tls { %4$s, handshake_first = false } }
-              %3$s {
-                listen = "127.0.0.1:-1"
-                tls { %4$s, handshake_first = auto, ca_file = "certs/ca.pem", verify_and_map = true }
-              }
-            }
-            upstreams { nats { servers = ["%5$s"], users { "%6$s" { password_file = password } } } }
-            """.formatted(TLS_FIRST, INFO_FIRST, MAPPING, keys, server, ALICE));
+        return Files.writeString(
+                folder.resolve("postern.conf"), """
+                    listeners {
+                      %1$s { listen = "127.0.0.1:-1", tls { %4$s, handshake_first = true } }
+                      %2$s { listen = "127.0.0.1:-1", tls { %4$s, handshake_first = false } }
+                      %3$s {
+                        listen = "127.0.0.1:-1"
+                        tls { %4$s, handshake_first = auto, ca_file = "certs/ca.pem", verify_and_map = true }
+                      }
+                    }
+                    upstreams { nats { servers = ["%5$s"], users { "%6$s" { password_file = password } } } }
+                    """.formatted(TLS_FIRST, INFO_FIRST, MAPPING, keys, server, ALICE));
     }
 
     private void run() throws IOException {
@@ -89,8 +90,8 @@ public final class Training {
                 connect(TLS_FIRST, anonymous, new Handshake(true, i % 2 == 0, "TLSv1.2"));
             }
         }
-        try (TrainingClient client = TrainingClient.connect(
-                gate.address(TLS_FIRST), anonymous, new Handshake(true, true, "TLSv1.3"))) {
+        try (TrainingClient client =
+                TrainingClient.connect(gate.address(TLS_FIRST), anonymous, new Handshake(true, true, "TLSv1.3"))) {
             client.echo(5_000, 1, 128);
             client.echo(1_000, 64, 128);
             client.echo(1_000, 32, 1024);

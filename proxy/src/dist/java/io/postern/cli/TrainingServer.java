@@ -15,9 +15,8 @@ import java.nio.charset.StandardCharsets;
 
 /** What a gate needs of a nats-server: INFO, PONG, and each message back to who has sent it. */
 final class TrainingServer implements Closeable {
-    private static final byte[] INFO = ascii("INFO {\"server_id\":\"TRAINING\",\"server_name\":\"training\",\"version\":\"2.12.0\","
-            + "\"proto\":1,\"headers\":true,\"host\":\"127.0.0.1\",\"port\":4222,\"max_payload\":1048576,\"client_id\":5,"
-            + "\"client_ip\":\"127.0.0.1\",\"connect_urls\":[\"127.0.0.1:4222\"]}\r\n");
+    private static final byte[] INFO = ascii(
+            "INFO {\"server_id\":\"TRAINING\",\"server_name\":\"training\",\"version\":\"2.12.0\",\"proto\":1,\"headers\":true,\"host\":\"127.0.0.1\",\"port\":4222,\"max_payload\":1048576,\"client_id\":5,\"client_ip\":\"127.0.0.1\",\"connect_urls\":[\"127.0.0.1:4222\"]}\r\n");
     private static final byte[] PONG = ascii("PONG\r\n");
 
     private final ServerSocket socket;
