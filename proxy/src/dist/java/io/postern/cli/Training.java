@@ -65,15 +65,16 @@ public final class Training {
 
     private static Path writeConfiguration(Path folder, HostPort server) throws IOException {
         Files.writeString(folder.resolve("password"), "training");
-        String keys = "cert_file = \"certs/server.pem\", key_file = \"certs/server-key.pem\"";
+        // A busy machine may take its time, and is not to fail.
+        String keys = "cert_file = \"certs/server.pem\", key_file = \"certs/server-key.pem\", timeout = 60";
         return Files.writeString(
                 folder.resolve("postern.conf"), """
                     listeners {
                       %1$s { listen = "127.0.0.1:-1", tls { %4$s, handshake_first = true } }
-                      %2$s { listen = "127.0.0.1:-1", tls { %4$s, handshake_first = false } }
+                      %2$s { listen = "127.0.0.1:-1", tls { %4$s, handshake_first = "1ms" } }
                       %3$s {
                         listen = "127.0.0.1:-1"
-                        tls { %4$s, handshake_first = auto, ca_file = "certs/ca.pem", verify_and_map = true }
+                        tls { %4$s, handshake_first = true, ca_file = "certs/ca.pem", verify_and_map = true }
                       }
                     }
                     upstreams { nats { servers = ["%5$s"], users { "%6$s" { password_file = password } } } }
