@@ -25,8 +25,8 @@ final class TrainingGate implements Closeable {
 
     /** Starts {@code launcher}, with {@code options} for its JVM; returns when it is ready. */
     static TrainingGate start(String launcher, String options, Path configuration) throws IOException {
-        // With = and not as most would write it, so that picocli reads it, whose class files are too old for an AOT cache: JDK 25
-        // checks the jars of a cache only where a class was loaded from one of them when the cache was assembled.
+        // With =, so that picocli reads it, whose class files are too old for an AOT cache: JDK 25 checks the jars of a
+        // cache only where a class was loaded from one of them when the cache was assembled.
         ProcessBuilder builder =
                 new ProcessBuilder(launcher, "run", "--config=" + configuration).redirectErrorStream(true);
         builder.environment().put("JAVA_TOOL_OPTIONS", options);
