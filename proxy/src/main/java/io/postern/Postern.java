@@ -74,14 +74,43 @@ public final class Postern implements AutoCloseable {
      */
     public static Postern start(PosternConfig config, MeterRegistry registry, Consumer<String> fatal)
             throws ConfigException, IOException {
+        Postern postern = bind(config, registry, fatal);
+        postern.open();
+        return postern;
+    }
+
+    /**
+     * Binds the listeners of a gate and does nothing else, so that clients wait from now on and are not refused. What comes
+     * next is {@link #open}, or {@link #close}.
+     *
+     * @param registry where its meters are kept
+     * @param fatal    told why the gate should be stopped, where {@code ocsp} wants it to be; on any thread
+     * @throws IOException where an address can't be bound; nothing runs then
+     */
+    public static Postern bind(PosternConfig config, MeterRegistry registry, Consumer<String> fatal)
+            throws IOException {
         Postern postern = new Postern(config, registry, fatal);
         try {
             postern.bind();
-            postern.load();
-            postern.accept();
             return postern;
-        } catch (ConfigException | IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             postern.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Loads keys and chains, then accepts. Once.
+     *
+     * @throws ConfigException with all that is wrong with keys and chains; nothing runs then
+     */
+    public void open() throws ConfigException {
+        try {
+            load();
+            accept();
+            upkeep = Upkeep.start(admissions, sessions::judgeAll);
+        } catch (ConfigException | RuntimeException | Error e) {
+            close();
             throw e;
         }
     }
@@ -112,7 +141,6 @@ public final class Postern implements AutoCloseable {
         engine = chosen;
         LOG.info("tls engine=\"{}\" transport={}", chosen.description(), transport);
         use(chosen, config);
-        upkeep = Upkeep.start(admissions, sessions::judgeAll);
     }
 
     /** All of it, or nothing where there is a problem. */

@@ -12,7 +12,12 @@ import java.util.regex.Pattern;
 final class Durations {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
     private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(\\p{L}+)\\s*");
-    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    // What nearly all are, which are read without the big numbers that the others need: their classes take the JVM
+    // milliseconds,
+    // and the gate listens only when all durations are read. 9999 days fit in a long of nanoseconds.
+    private static final Pattern WHOLE = Pattern.compile("([0-9]{1,4})\\s*(\\p{L}+)\\s*");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,4}");
 
     private static final long NANO = 1;
     private static final long MICRO = 1000 * NANO;
@@ -99,6 +104,15 @@ final class Durations {
         if (rest.equals("0")) {
             return Optional.of(Duration.ZERO);
         }
+        Matcher whole = WHOLE.matcher(rest);
+        if (whole.matches() && UNITS.containsKey(whole.group(2))) {
+            long nanos = Long.parseLong(whole.group(1)) * UNITS.get(whole.group(2));
+            return Optional.of(Duration.ofNanos(negative ? -nanos : nanos));
+        }
+        return parseParts(rest, negative);
+    }
+
+    private static Optional<Duration> parseParts(String rest, boolean negative) {
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher part = PART.matcher(rest);
         int end = 0;
@@ -115,6 +129,9 @@ final class Durations {
 
     /** A plain number as seconds, which is how nats-server reads one. */
     static Optional<Duration> parseSeconds(String number) {
+        if (WHOLE_NUMBER.matcher(number).matches()) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(number)));
+        }
         if (!NUMBER.matcher(number).matches()) {
             return Optional.empty();
         }
@@ -122,7 +139,7 @@ final class Durations {
     }
 
     private static Optional<Duration> ofNanos(BigDecimal nanos) {
-        if (nanos.abs().compareTo(LONGEST) > 0) {
+        if (nanos.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             return Optional.empty();
         }
         // Up, so that what is more than nothing stays so.

@@ -6,11 +6,9 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns the library's values into {@link Node}s, each with its place. */
 final class HoconNodes {
     private static final Pattern REQUIRED = Pattern.compile("\\$\\{(?!\\?)[^}]+\\}");
+
+    private static final String MERGE = "merge of ";
+    private static final int LONGEST_LINE = 9;
 
     private final Problems problems;
 
@@ -37,13 +38,19 @@ final class HoconNodes {
             members.add(Map.entry(key, node(resolved.get(key), member(written, key), place)));
         }
         // The library keeps no order.
-        members.sort(Comparator.comparingInt((Map.Entry<String, Node> member) ->
-                        problems.files().indexOf(member.getValue().origin().file()))
-                .thenComparingInt(member -> member.getValue().origin().line())
-                .thenComparing(Map.Entry::getKey));
+        members.sort(this::compare);
         Map<String, Node> ordered = new LinkedHashMap<>();
         members.forEach(member -> ordered.put(member.getKey(), member.getValue()));
         return new Node.Block(origin, ordered);
+    }
+
+    private int compare(Map.Entry<String, Node> one, Map.Entry<String, Node> other) {
+        Origin place = one.getValue().origin();
+        Origin otherPlace = other.getValue().origin();
+        int files = Integer.compare(
+                problems.files().indexOf(place.file()), problems.files().indexOf(otherPlace.file()));
+        int lines = files == 0 ? Integer.compare(place.line(), otherPlace.line()) : files;
+        return lines == 0 ? one.getKey().compareTo(other.getKey()) : lines;
     }
 
     private Node node(ConfigValue resolved, @Nullable ConfigValue written, Origin around) {
@@ -52,9 +59,17 @@ final class HoconNodes {
             return switch (resolved.valueType()) {
                 case OBJECT -> block((ConfigObject) resolved, written, around);
                 case LIST -> list((ConfigList) resolved, origin);
-                case STRING -> new Node.Scalar(origin, Node.Scalar.Kind.STRING, text(resolved));
-                case NUMBER -> new Node.Scalar(origin, Node.Scalar.Kind.NUMBER, text(resolved));
-                case BOOLEAN -> new Node.Scalar(origin, Node.Scalar.Kind.BOOLEAN, text(resolved));
+                case STRING ->
+                    new Node.Scalar(
+                            origin,
+                            Node.Scalar.Kind.STRING,
+                            resolved.unwrapped().toString());
+                case NUMBER -> new Node.Scalar(origin, Node.Scalar.Kind.NUMBER, spelled(resolved));
+                case BOOLEAN ->
+                    new Node.Scalar(
+                            origin,
+                            Node.Scalar.Kind.BOOLEAN,
+                            resolved.unwrapped().toString());
                 case NULL -> new Node.None(origin);
             };
         } catch (ConfigException.NotResolved _) {
@@ -74,8 +89,8 @@ final class HoconNodes {
         return new Node.Items(origin, items);
     }
 
-    /** As the file spells it: 1.50 stays 1.50. */
-    private static String text(ConfigValue value) {
+    /** A number as the file spells it: 1.50 stays 1.50. */
+    private static String spelled(ConfigValue value) {
         return value.atKey("value").getString("value");
     }
 
@@ -99,15 +114,34 @@ final class HoconNodes {
     static Origin place(@Nullable ConfigOrigin origin, Origin fallback, List<String> files) {
         String description = origin == null ? "" : origin.description();
         for (String file : files) {
-            OptionalInt line = Pattern.compile("(?:^|merge of |,)" + Pattern.quote(file) + ": ([0-9]{1,9})(?![0-9])")
-                    .matcher(description)
-                    .results()
-                    .mapToInt(place -> Integer.parseInt(place.group(1)))
-                    .min();
-            if (line.isPresent()) {
-                return new Origin(file, line.getAsInt(), fallback.key());
+            int line = firstLine(description, file + ": ");
+            if (line < Integer.MAX_VALUE) {
+                return new Origin(file, line, fallback.key());
             }
         }
         return fallback;
+    }
+
+    /** The lowest number behind {@code place}, where that begins a place; else the highest there is. */
+    private static int firstLine(String description, String place) {
+        int first = Integer.MAX_VALUE;
+        for (int at = description.indexOf(place); at >= 0; at = description.indexOf(place, at + 1)) {
+            boolean begins = at == 0
+                    || description.startsWith(",", at - 1)
+                    || description.startsWith(MERGE, at - MERGE.length());
+            int from = at + place.length();
+            int to = from;
+            while (to < description.length() && isDigit(description.charAt(to))) {
+                to++;
+            }
+            if (begins && to > from && to - from <= LONGEST_LINE) {
+                first = Math.min(first, Integer.parseInt(description, from, to, 10));
+            }
+        }
+        return first;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -1,12 +1,16 @@
 package io.postern.config;
 
+import java.util.regex.Pattern;
+
 /** Paths of keys as HOCON writes them: {@code listeners.clients.advertise_map."10.0.0.7:4222"}. */
 final class KeyPath {
+    private static final Pattern UNQUOTED = Pattern.compile("[\\p{L}\\p{N}_-]+");
+
     private KeyPath() {}
 
     /** {@code key} inside the block at {@code path}; the whole file is the empty path. */
     static String child(String path, String key) {
-        String element = key.matches("[\\p{L}\\p{N}_-]+") || key.equals(Reference.ANY_NAME) ? key : quote(key);
+        String element = UNQUOTED.matcher(key).matches() || key.equals(Reference.ANY_NAME) ? key : quote(key);
         return path.isEmpty() ? element : path + "." + element;
     }
 

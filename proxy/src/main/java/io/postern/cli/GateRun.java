@@ -39,18 +39,41 @@ final class GateRun {
      */
     static void untilStopped(Invocation.Run run) throws ConfigException, IOException, InterruptedException {
         GateRun gateRun = new GateRun();
-        // First of all, so that no signal meets the JVM's own answers, which end with 143 and 130.
-        ProcessSignal.sendTo(signal -> gateRun.events.add(new Event.Signaled(signal)));
         PosternConfig config = ConfigLoader.load(run.config());
-        openLog(run, config);
+        Postern gate = gateRun.bind(config, run);
+        try {
+            // As soon as there is something to drain, so that no signal meets the JVM's own answers, which end with 143
+            // and 130.
+            ProcessSignal.sendTo(signal -> gateRun.events.add(new Event.Signaled(signal)));
+            openLog(run, config);
+        } catch (IOException | RuntimeException e) {
+            gate.close();
+            throw e;
+        }
         LOG.info("starting postern version={} configuration={}", Version.current(), run.config());
         try {
-            gateRun.serve(config, run);
+            gateRun.serve(gate, run);
         } catch (IOException | RuntimeException e) {
-            if (run.logTarget() instanceof LogTarget.LogFile) {
-                Logging.fatal("stopped by a failure", e);
-            }
+            logIntoFile(run, e);
             throw e;
+        }
+    }
+
+    /** Before all that can wait, the log too: from here on a client waits for the gate, and is not refused. */
+    private Postern bind(PosternConfig config, Invocation.Run run) throws IOException {
+        try {
+            return Postern.bind(config, new SimpleMeterRegistry(), reason -> events.add(new Event.MustStop(reason)));
+        } catch (IOException | RuntimeException e) {
+            openLog(run, config);
+            logIntoFile(run, e);
+            throw e;
+        }
+    }
+
+    /** Standard error is told anyway. */
+    private static void logIntoFile(Invocation.Run run, Exception e) {
+        if (run.logTarget() instanceof LogTarget.LogFile) {
+            Logging.fatal("stopped by a failure", e);
         }
     }
 
@@ -63,10 +86,8 @@ final class GateRun {
         }
     }
 
-    private void serve(PosternConfig config, Invocation.Run run)
-            throws ConfigException, IOException, InterruptedException {
-        Postern gate =
-                Postern.start(config, new SimpleMeterRegistry(), reason -> events.add(new Event.MustStop(reason)));
+    private void serve(Postern gate, Invocation.Run run) throws ConfigException, IOException, InterruptedException {
+        gate.open();
         try {
             PidFile pidFile = PidFile.write(run.pidFile());
             LOG.info("ready");

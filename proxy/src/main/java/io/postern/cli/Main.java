@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The program. What was asked for goes to standard output, what went wrong to standard error. */
 public final class Main {
@@ -30,7 +31,8 @@ public final class Main {
 
     private static int run(String... arguments) {
         try {
-            return perform(Arguments.parse(arguments));
+            Optional<Invocation.Run> plain = PlainRun.parse(arguments);
+            return perform(plain.isPresent() ? plain.get() : Arguments.parse(arguments));
         } catch (UsageException e) {
             complain(e.getMessage() + " (postern --help tells more)");
             return UNUSABLE;

@@ -57,7 +57,9 @@ public final class OcspStapler implements AutoCloseable {
             stapler.close();
             throw new ConfigException(problems);
         }
-        stapler.threads.execute(stapler::run);
+        if (!stapler.keepers.isEmpty()) {
+            stapler.threads.execute(stapler::run);
+        }
         return stapler;
     }
 

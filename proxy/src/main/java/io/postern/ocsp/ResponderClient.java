@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks responders by HTTP (RFC 6960, appendix A). Follows no redirect, uses no proxy, shows no credentials, takes a bounded
@@ -33,13 +34,10 @@ final class ResponderClient implements AutoCloseable {
     private static final Duration LAST_TURNS = Duration.ofSeconds(1);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient client = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(withoutKeys())
-            .executor(threads)
-            .build();
+
+    // Made for the first who is asked: most gates ask nobody, and the JDK's TLS takes long to load.
+    private @Nullable HttpClient client;
+    private boolean closed;
 
     /** The answer to {@code GET <responder>/<request>}. */
     byte[] get(URI responder, byte[] request, Duration timeout) throws NoAnswerException {
@@ -79,7 +77,7 @@ final class ResponderClient implements AutoCloseable {
 
     private byte[] send(HttpRequest.Builder request, Duration timeout) throws NoAnswerException {
         CompletableFuture<HttpResponse<byte[]>> exchange =
-                client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
+                client().sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
         try {
             // Not by HttpRequest.timeout, which is over when the first line is here: a body may trickle for ever.
             HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -101,6 +99,30 @@ final class ResponderClient implements AutoCloseable {
         }
     }
 
+    private synchronized HttpClient client() throws NoAnswerException {
+        if (closed) {
+            throw new NoAnswerException(Reason.BROKEN_OFF);
+        }
+        HttpClient current = client;
+        if (current == null) {
+            current = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .proxy(HttpClient.Builder.NO_PROXY)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(withoutKeys())
+                    .executor(threads)
+                    .build();
+            client = current;
+        }
+        return current;
+    }
+
+    /** The client, if there is one; no more is made. */
+    private synchronized @Nullable HttpClient last() {
+        closed = true;
+        return client;
+    }
+
     /** Not the default context, which may have the keys of {@code javax.net.ssl.keyStore}. */
     private static SSLContext withoutKeys() {
         try {
@@ -115,10 +137,15 @@ final class ResponderClient implements AutoCloseable {
     /** Ends what is under way. */
     @Override
     public void close() {
-        client.shutdownNow();
+        HttpClient last = last();
+        if (last != null) {
+            last.shutdownNow();
+        }
         threads.shutdownNow();
         try {
-            client.awaitTermination(LAST_TURNS);
+            if (last != null) {
+                last.awaitTermination(LAST_TURNS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -154,6 +154,78 @@ class LauncherTest {
         assertTrue(answer.out().contains("[" + root.toRealPath() + "/proxy/target/postern.jar:"), answer.out());
     }
 
+    @Test
+    void theImageIsStartedOnceThereIsOne() throws Exception {
+        imageBuilder();
+        Answer built = postern("build");
+        assertEquals(new Answer(0, "", "postern: building (the first time takes a minute)\n"), built);
+        assertEquals(
+                "image\n[run]\n[-c]\n[a file.conf]\n",
+                postern("run", "-c", "a file.conf").out());
+        assertEquals(1, builds().size());
+    }
+
+    @Test
+    void theImageNeedsNoJdk() throws Exception {
+        imageBuilder();
+        postern("build");
+        Files.delete(root.resolve("jdk/release"));
+        assertEquals("image\n[-v]\n", postern("-v").out());
+    }
+
+    @Test
+    void theImageIsBuiltWhenItIsAskedForEachTime() throws Exception {
+        imageBuilder();
+        postern("build");
+        postern("build");
+        assertEquals(1, builds().size());
+        assertEquals(2, Files.readAllLines(root.resolve("images")).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"proxy/src/main/A.java", "config/src/main/B.java", "pom.xml", "proxy/src/dist/build"})
+    void anImageOfOtherSourcesIsNotStarted(String file) throws Exception {
+        imageBuilder();
+        postern("build");
+        Files.setLastModifiedTime(
+                root.resolve(file), FileTime.from(Instant.now().plusSeconds(5)));
+        assertTrue(postern("-v").out().contains("[io.postern.cli.Main]\n"));
+    }
+
+    @Test
+    void anImageThatCouldNotBeBuiltIsSaidAndNotStarted() throws Exception {
+        program("proxy/src/dist/build", "echo no room >&2; exit 3");
+        Answer answer = postern("build");
+        assertEquals(3, answer.status());
+        assertTrue(answer.err().endsWith("no room\n"), answer.err());
+        assertTrue(postern("-v").out().contains("[io.postern.cli.Main]\n"));
+    }
+
+    @Test
+    void theDemoOfTheImageFindsANatsServerToo() throws Exception {
+        imageBuilder();
+        postern("build");
+        program(".ci/nats-server", "echo /found/nats-server");
+        assertEquals("image /found/nats-server\n[demo]\n", postern("demo").out());
+    }
+
+    private void imageBuilder() throws IOException {
+        program("proxy/src/dist/build", """
+            cd '%s'
+            [ "$1" = "$JAVA_HOME" ] || exit 9
+            echo once >>images
+            mkdir -p dist/postern-1-linux-x86_64/bin
+            cat >dist/postern-1-linux-x86_64/bin/postern <<'END'
+            #!/bin/sh
+            echo "image${NATS_SERVER:+ $NATS_SERVER}"
+            for argument in "$@"; do echo "[$argument]"; done
+            END
+            chmod +x dist/postern-1-linux-x86_64/bin/postern\
+            """.formatted(root));
+        age(root.resolve("proxy/src/dist/build"));
+        age(root.resolve("proxy/src/dist"));
+    }
+
     private List<String> builds() throws IOException {
         return Files.readAllLines(root.resolve("builds"));
     }
