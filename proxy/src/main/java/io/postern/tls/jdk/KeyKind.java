@@ -42,8 +42,7 @@ enum KeyKind {
     static Optional<KeyKind> of(PublicKey key) {
         return switch (key.getAlgorithm()) {
             case "RSA" -> Optional.of(RSA);
-            case "EC" -> Optional.of(
-                    ((ECPublicKey) key).getParams().getOrder().bitLength() == P256_BITS ? P256 : P384);
+            case "EC" -> Optional.of(((ECPublicKey) key).getParams().getOrder().bitLength() == P256_BITS ? P256 : P384);
             case "EdDSA" -> Optional.of(ED25519);
             default -> Optional.empty();
         };
@@ -66,7 +65,7 @@ enum KeyKind {
         return knowsCurve
                 && hello.schemes().stream().anyMatch(schemes12::contains)
                 && served.stream()
-                        .anyMatch(suite -> suite.name().contains(suites)
-                                && hello.suites().contains(Offer.codePoint(suite)));
+                        .anyMatch(suite ->
+                                suite.name().contains(suites) && hello.suites().contains(Offer.codePoint(suite)));
     }
 }

@@ -101,8 +101,8 @@ record Offer(boolean tls12, List<CipherSuite> suites, List<Curve> curves) {
     /** Whether it offers a suite of these that is of {@code protocol}. */
     boolean sharesSuite(ClientHello hello, CipherSuite.Protocol protocol) {
         return suites.stream()
-                .anyMatch(suite ->
-                        suite.protocol() == protocol && hello.suites().contains(codePoint(suite)));
+                .anyMatch(
+                        suite -> suite.protocol() == protocol && hello.suites().contains(codePoint(suite)));
     }
 
     private static boolean isTls12(CipherSuite suite) {
