@@ -1,6 +1,7 @@
 package io.postern.testing;
 
 import io.netty.util.LeakPresenceDetector;
+import io.postern.tls.boringssl.BoringSsl;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -18,6 +19,7 @@ public final class LeakExtension implements AfterAllCallback {
         // must not be early.
         Await.until(() -> eventLoops() == 0, () -> eventLoops() + " event loops live on");
         LeakPresenceDetector.check();
+        Await.until(() -> BoringSsl.live() == 0, () -> BoringSsl.live() + " native contexts and handlers live on");
     }
 
     private static long eventLoops() {

@@ -76,6 +76,14 @@ final class TestClient {
         return wrap(socket, parameters -> parameters.setProtocols(new String[] {protocol}));
     }
 
+    /** An engine for {@link MemoryLink}, whose sessions are this client's. */
+    SSLEngine engine(String protocol) {
+        SSLEngine engine = context.createSSLEngine("gate.test", 4222);
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(new String[] {protocol});
+        return engine;
+    }
+
     /** Sends {@code text} and waits for as many bytes: the server's echo, and TLS 1.3's tickets before it. */
     static String echo(SSLSocket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(UTF_8));

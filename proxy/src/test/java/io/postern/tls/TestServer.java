@@ -104,7 +104,11 @@ final class TestServer implements AutoCloseable {
 
     /** A listener's TLS that asks no client for a certificate. */
     static ServerTls load(String listener, TlsConfig config) throws ConfigException {
-        return ServerTls.load(Engines.tested(), listener, config, policy(PolicyConfig.NONE), new Everyone());
+        return load(Engines.tested(), listener, config);
+    }
+
+    static ServerTls load(TlsEngine engine, String listener, TlsConfig config) throws ConfigException {
+        return ServerTls.load(engine, listener, config, policy(PolicyConfig.NONE), new Everyone());
     }
 
     static ClientPolicy policy(PolicyConfig config) throws ConfigException {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,11 @@ public final class BoringSsl implements TlsEngine {
 
     private static @Nullable BoringSsl loaded;
 
-    private BoringSsl() {}
+    private final LongSupplier nanoTime;
+
+    private BoringSsl(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /**
      * The engine; its library is loaded at the first call.
@@ -36,11 +41,16 @@ public final class BoringSsl implements TlsEngine {
     public static synchronized BoringSsl load() throws EngineUnavailableException {
         BoringSsl engine = loaded;
         if (engine == null) {
-            engine = new BoringSsl();
+            engine = new BoringSsl(System::nanoTime);
             loadLibrary();
             loaded = engine;
         }
         return engine;
+    }
+
+    /** The same with another clock, for tests of what grows old. */
+    public BoringSsl withClock(LongSupplier other) {
+        return new BoringSsl(other);
     }
 
     private static void loadLibrary() throws EngineUnavailableException {
@@ -75,6 +85,11 @@ public final class BoringSsl implements TlsEngine {
         return artifact.getProperty("version", "of unknown version");
     }
 
+    /** How many contexts and handlers hold native memory: 0 once all are closed. For tests of what leaks. */
+    public static int live() {
+        return NativeContext.live();
+    }
+
     @Override
     public ServerKey readKey(Path file) throws PemException {
         return NativeKey.read(file);
@@ -82,6 +97,6 @@ public final class BoringSsl implements TlsEngine {
 
     @Override
     public TlsContext newContext(ContextRequest request) throws SSLException {
-        return NativeContext.of(request);
+        return NativeContext.of(request, nanoTime);
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
@@ -36,36 +37,46 @@ final class NativeContext implements TlsContext {
     /** As many certificates of a client's as it sends: it is the policy that says what is too many. */
     private static final int ALL_CERTIFICATES = 100;
 
+    /** Contexts, and connections of theirs, that are not freed yet. */
+    private static final AtomicInteger LIVE = new AtomicInteger();
+
     private static final Executor VIRTUAL_THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
     private final long address;
     private final ContextRequest request;
     private final CertificateChooser certificates;
     private final ClientVerifier verifier;
-    private final TicketKeys tickets = new TicketKeys(System::nanoTime);
+    private final TicketKeys tickets;
     /** Its connections, and 1 for the listener that has it. At 0 it is freed. */
     private final AtomicInteger users = new AtomicInteger(1);
 
-    private NativeContext(long address, ContextRequest request, CertificateChooser certificates) {
+    private NativeContext(long address, ContextRequest request, CertificateChooser certificates, LongSupplier nanoTime) {
         this.address = address;
         this.request = request;
         this.certificates = certificates;
         this.verifier = new ClientVerifier(request.judge());
+        this.tickets = new TicketKeys(nanoTime);
+        LIVE.incrementAndGet();
     }
 
-    /** A context that its caller closes. */
-    static NativeContext of(ContextRequest request) throws SSLException {
+    /**
+     * A context that its caller closes.
+     *
+     * @param nanoTime a clock that never goes back, which says when ticket keys are old
+     */
+    static NativeContext of(ContextRequest request, LongSupplier nanoTime) throws SSLException {
         CertificateChooser certificates = new CertificateChooser(request.certificates());
-        long address = 0;
         try {
-            address = SSLContext.make(SSL.SSL_PROTOCOL_TLSV1_2 | SSL.SSL_PROTOCOL_TLSV1_3, SSL.SSL_MODE_SERVER);
-            NativeContext context = new NativeContext(address, request, certificates);
-            context.setUp();
-            return context;
-        } catch (Exception e) {
-            if (address != 0) {
-                SSLContext.free(address);
+            long address = SSLContext.make(SSL.SSL_PROTOCOL_TLSV1_2 | SSL.SSL_PROTOCOL_TLSV1_3, SSL.SSL_MODE_SERVER);
+            NativeContext context = new NativeContext(address, request, certificates, nanoTime);
+            try {
+                context.setUp();
+                return context;
+            } catch (Exception e) {
+                context.release();
+                throw e;
             }
+        } catch (Exception e) {
             throw new SSLException("BoringSSL: " + e.getMessage(), e);
         }
     }
@@ -155,6 +166,7 @@ final class NativeContext implements TlsContext {
         if (users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
             return Optional.empty();
         }
+        LIVE.incrementAndGet();
         return Optional.of(new NativeTlsHandler(this));
     }
 
@@ -168,9 +180,15 @@ final class NativeContext implements TlsContext {
 
     /** A handler that was counted is gone. */
     void release() {
+        LIVE.decrementAndGet();
         if (users.decrementAndGet() == 0) {
             SSLContext.free(address);
         }
+    }
+
+    /** How many contexts and handlers have not been given back; for tests. */
+    static int live() {
+        return LIVE.get();
     }
 
     /** Judges the clients of this context. */
