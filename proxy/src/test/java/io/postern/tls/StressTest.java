@@ -19,6 +19,7 @@ import java.util.Random;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -39,6 +40,7 @@ class StressTest {
 
     @Test
     @Tag("long")
+    @Timeout(1_200)
     void aHundredThousandSessionsThatEndAtRandomPointsLeaveNothingBehind() throws Exception {
         run(100_000);
     }

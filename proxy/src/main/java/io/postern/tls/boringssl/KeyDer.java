@@ -49,7 +49,7 @@ final class KeyDer implements AutoCloseable {
         for (int i = from; i < to; i++) {
             int digit = digit(pem.get(i));
             if (digit >= 0) {
-                bits = bits << 6 | digit;
+                bits = (bits << 6) | digit;
                 count += 6;
                 if (count >= 8) {
                     count -= 8;
@@ -166,7 +166,7 @@ final class KeyDer implements AutoCloseable {
             }
             length = 0;
             for (int i = 0; i < bytes; i++) {
-                length = length << 8 | der.get() & 0xff;
+                length = (length << 8) | (der.get() & 0xff);
             }
         }
         if (length > der.remaining()) {
