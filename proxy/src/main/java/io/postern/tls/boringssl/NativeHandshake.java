@@ -111,7 +111,7 @@ final class NativeHandshake {
     private void run(ByteBuf in) {
         NativeConnection tls = tls();
         Progress progress = tls.handshake(in);
-        while (progress == Progress.WANTS_OUTPUT || progress == Progress.WANTS_INPUT && in.isReadable()) {
+        while (progress == Progress.WANTS_OUTPUT || (progress == Progress.WANTS_INPUT && in.isReadable())) {
             progress = progress == Progress.WANTS_OUTPUT ? flight(tls) : tls.handshake(in);
         }
         // An alert, or the last flight of a resumed handshake.

@@ -87,13 +87,7 @@ record Offer(boolean tls12, List<CipherSuite> suites, List<Curve> curves) {
         return parameters;
     }
 
-    /** Whether a client that said {@code hello} speaks a version of these. */
-    boolean sharesVersion(ClientHello hello) {
-        // Without supported_versions the number is the newest of all that the client speaks.
-        return hello.offersTls13() || tls12 && hello.versions().stream().anyMatch(version -> version == 0x0303);
-    }
-
-    /** Whether it offers a group of these. */
+    /** Whether a client that said {@code hello} offers a group of these. */
     boolean sharesGroup(ClientHello hello) {
         return curves.stream().anyMatch(curve -> hello.groups().contains(codePoint(curve)));
     }
