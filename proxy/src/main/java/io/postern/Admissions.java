@@ -65,7 +65,8 @@ final class Admissions implements AutoCloseable {
         List<ConfigProblem> warnings() {
             Instant now = Instant.now();
             return Stream.of(
-                            config.listeners().stream().flatMap(listener -> ServerTls.warnings(engine, listener).stream()),
+                            config.listeners().stream()
+                                    .flatMap(listener -> ServerTls.warnings(engine, listener).stream()),
                             generations.values().stream()
                                     .flatMap(generation -> generation.policy().warnings(now).stream()),
                             config.upstreams().stream()

@@ -33,15 +33,32 @@ class RecordsTest {
 
     @Test
     void aConfigurationNeedsAListenerAnUpstreamAndTimeToDrain() {
-        refused("listeners", () -> new PosternConfig(List.of(), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO));
-        refused("upstreams", () -> new PosternConfig(List.of(LISTENER), List.of(), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO));
+        refused(
+                "listeners",
+                () -> new PosternConfig(
+                        List.of(), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO));
+        refused(
+                "upstreams",
+                () -> new PosternConfig(
+                        List.of(LISTENER), List.of(), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO));
         refused(
                 "drain_timeout",
-                () -> new PosternConfig(List.of(LISTENER), List.of(UPSTREAM), LOG, Duration.ZERO, StaplingConfig.AUTO, TlsEngineName.AUTO));
+                () -> new PosternConfig(
+                        List.of(LISTENER),
+                        List.of(UPSTREAM),
+                        LOG,
+                        Duration.ZERO,
+                        StaplingConfig.AUTO,
+                        TlsEngineName.AUTO));
         refused(
                 "upstream",
                 () -> new PosternConfig(
-                        List.of(listener("a", "no")), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO));
+                        List.of(listener("a", "no")),
+                        List.of(UPSTREAM),
+                        LOG,
+                        SECOND,
+                        StaplingConfig.AUTO,
+                        TlsEngineName.AUTO));
     }
 
     @Test
@@ -65,8 +82,8 @@ class RecordsTest {
 
     @Test
     void anUpstreamIsFoundForAListenerOfTheSameConfiguration() {
-        PosternConfig config =
-                new PosternConfig(List.of(LISTENER), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO);
+        PosternConfig config = new PosternConfig(
+                List.of(LISTENER), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO);
 
         assertEquals(UPSTREAM, config.upstreamOf(LISTENER));
         assertThrows(IllegalArgumentException.class, () -> config.upstreamOf(listener("a", "no")));

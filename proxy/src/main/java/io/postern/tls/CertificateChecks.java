@@ -30,8 +30,7 @@ final class CertificateChecks {
     private static void checkKey(ServerCertificate certificate, List<ConfigProblem> problems) {
         List<X509Certificate> chain = certificate.chain();
         int owner = 0;
-        while (owner < chain.size()
-                && !certificate.key().belongsTo(chain.get(owner))) {
+        while (owner < chain.size() && !certificate.key().belongsTo(chain.get(owner))) {
             owner++;
         }
         if (owner == chain.size()) {

@@ -53,8 +53,7 @@ public final class ServerTls implements AutoCloseable {
             return new ServerTls(engine.newContext(request), certificates);
         } catch (SSLException e) {
             Origin place = config.certificates().getFirst().certOrigin();
-            throw new ConfigException(
-                    List.of(place.problem("TLS can't be set up: " + LogText.of(e.getMessage()), "")));
+            throw new ConfigException(List.of(place.problem("TLS can't be set up: " + LogText.of(e.getMessage()), "")));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.testing.NatsServer;
+import io.postern.testing.TestedEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -183,7 +184,7 @@ class GateRunTest {
     }
 
     private Program start(String port, String... arguments) {
-        String configuration = """
+        String configuration = TestedEngine.setting() + """
             listeners.clients.listen = "127.0.0.1:%s"
             upstreams.nats.servers = ["127.0.0.1:%d"]
             drain_timeout = 5m

@@ -25,6 +25,11 @@ final class Program implements AutoCloseable {
 
     /** Starts it in {@code directory}, which also takes its temporary files. */
     static Program start(Path directory, Map<String, String> environment, String... arguments) {
+        return start(directory, System.getProperty("java.class.path"), environment, arguments);
+    }
+
+    /** The same with another class path. */
+    static Program start(Path directory, String classPath, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -33,7 +38,7 @@ final class Program implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + directory,
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());

@@ -11,6 +11,7 @@ import io.postern.testing.Authority;
 import io.postern.testing.Await;
 import io.postern.testing.Gate;
 import io.postern.testing.NatsServer;
+import io.postern.testing.TestedEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,8 +92,8 @@ class CertificateExpiryTest {
             awaitClosed(1);
             lasting.ping();
             String heard = upstream.heard();
-            assertEquals("certificate_expired", inVain(CLOSING, site.caller(version, brief)));
-            assertEquals("certificate_expired", inVain(KEEPING, site.caller(version, brief)));
+            assertEquals(TestedEngine.alert("certificate_expired"), inVain(CLOSING, site.caller(version, brief)));
+            assertEquals(TestedEngine.alert("certificate_expired"), inVain(KEEPING, site.caller(version, brief)));
             // It is judged when it is too late for an alert, but before anything of it is taken.
             assertEquals(EXPIRED, inVain(CLOSING, closing));
             assertEquals(EXPIRED, inVain(KEEPING, keeping));

@@ -16,6 +16,7 @@ import io.postern.testing.Await;
 import io.postern.testing.Gate;
 import io.postern.testing.NatsServer;
 import io.postern.testing.Pki;
+import io.postern.testing.TestedEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +80,8 @@ class ClientCertificateJnatsTest {
     enum Refused {
         /** In TLS 1.2 the alert has no name of its own. */
         WITHOUT("certificate_required|bad_certificate|handshake_failure", CloseReason.CERTIFICATE_MISSING),
-        OF_ANOTHER_CA("unknown_ca", CloseReason.UNKNOWN_CA),
-        EXPIRED("certificate_expired", CloseReason.CERTIFICATE_EXPIRED),
+        OF_ANOTHER_CA(TestedEngine.alert("unknown_ca"), CloseReason.UNKNOWN_CA),
+        EXPIRED(TestedEngine.alert("certificate_expired"), CloseReason.CERTIFICATE_EXPIRED),
         OF_NO_USER("authorization violation", CloseReason.NO_MAPPED_USER);
 
         private final Pattern words;

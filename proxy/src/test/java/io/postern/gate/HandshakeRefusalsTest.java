@@ -8,6 +8,7 @@ import io.postern.testing.Authority;
 import io.postern.testing.Await;
 import io.postern.testing.Gate;
 import io.postern.testing.NatsServer;
+import io.postern.testing.TestedEngine;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -61,7 +62,7 @@ class HandshakeRefusalsTest {
 
         /** TLS 1.2 has no alert for a certificate that is missing. */
         String alert(String version) {
-            return this == NONE_SHOWN && version.equals("TLSv1.2") ? "handshake_failure" : alert;
+            return this == NONE_SHOWN && version.equals("TLSv1.2") ? "handshake_failure" : TestedEngine.alert(alert);
         }
 
         /** One certificate with this fault alone, or none. */

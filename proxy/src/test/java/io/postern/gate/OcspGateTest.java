@@ -12,10 +12,12 @@ import io.postern.session.CloseReason;
 import io.postern.testing.Authority;
 import io.postern.testing.Await;
 import io.postern.testing.Gate;
+import io.postern.testing.NativeEngineOnly;
 import io.postern.testing.NatsServer;
 import io.postern.testing.OcspReply;
 import io.postern.testing.OcspReply.Status;
 import io.postern.testing.OcspResponder;
+import io.postern.testing.TestedEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,7 +177,8 @@ class OcspGateTest {
                     () -> gate.closings().toString());
             good.ping();
             assertEquals(
-                    "certificate_revoked", site.caller(version, client).callInVain(gate.port(), Mode.INFO_FIRST, TEXT));
+                    TestedEngine.alert("certificate_revoked"),
+                    site.caller(version, client).callInVain(gate.port(), Mode.INFO_FIRST, TEXT));
         }
     }
 
@@ -247,7 +250,7 @@ class OcspGateTest {
             throws IOException {
         Site site = Site.in(folder);
         try (Gate gate = asking(site, mode, more)) {
-            assertEquals(alert, site.caller(version, client).callInVain(gate.port(), mode, TEXT));
+            assertEquals(TestedEngine.alert(alert), site.caller(version, client).callInVain(gate.port(), mode, TEXT));
             Await.until(() -> gate.closed(reason) == 1, () -> gate.closings().toString());
             Await.until(() -> upstream.live() == 0, () -> upstream.live() + " are live");
             assertEquals("", upstream.heard());
@@ -273,6 +276,7 @@ class OcspGateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @NativeEngineOnly("the JDK's TLS sends no OCSP responses: see JdkEngineTest")
     void whoAsksIsSentWhatTheIssuerSaysAndSoonWhatItSaysThen(String version) throws Exception {
         Site site = stapled();
         responder.answer(OcspReply.of(Status.GOOD, GATE_CA).living(BRIEF));
@@ -293,6 +297,7 @@ class OcspGateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"must", "always"})
+    @NativeEngineOnly("the JDK's TLS sends no OCSP responses: see JdkEngineTest")
     void aGateWhoseCertificateIsRevokedDoesNotStart(String mode) {
         Site site = stapled();
         responder.answer(OcspReply.of(Status.REVOKED, GATE_CA));
@@ -302,6 +307,7 @@ class OcspGateTest {
     }
 
     @Test
+    @NativeEngineOnly("the JDK's TLS sends no OCSP responses: see JdkEngineTest")
     void aGateWhoseCertificateIsRevokedLaterSaysThatItShouldStop() {
         Site site = stapled();
         responder.answer(OcspReply.of(Status.GOOD, GATE_CA).living(BRIEF));

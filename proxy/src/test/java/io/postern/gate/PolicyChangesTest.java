@@ -11,6 +11,7 @@ import io.postern.testing.Authority;
 import io.postern.testing.Await;
 import io.postern.testing.Gate;
 import io.postern.testing.NatsServer;
+import io.postern.testing.TestedEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -61,7 +62,7 @@ class PolicyChangesTest {
         private final String told;
 
         Change(String alert, CloseReason reason, String told) {
-            this.alert = alert;
+            this.alert = TestedEngine.alert(alert);
             this.reason = reason;
             this.told = told;
         }

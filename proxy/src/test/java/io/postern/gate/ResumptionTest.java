@@ -11,6 +11,7 @@ import io.postern.testing.Authority;
 import io.postern.testing.Await;
 import io.postern.testing.Gate;
 import io.postern.testing.NatsServer;
+import io.postern.testing.TestedEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -147,7 +148,7 @@ class ResumptionTest {
 
     private void assertRefused(String alert, Caller caller, Gate gate, String listener) throws IOException {
         String heard = upstream.heard();
-        assertEquals(alert, caller.callInVain(gate.port(listener), Mode.INFO_FIRST, TEXT));
+        assertEquals(TestedEngine.alert(alert), caller.callInVain(gate.port(listener), Mode.INFO_FIRST, TEXT));
         Await.until(() -> upstream.live() == 0, () -> upstream.live() + " are live");
         assertEquals(heard, upstream.heard());
     }

@@ -23,4 +23,16 @@ public enum TestedEngine {
             case JDK -> "tls_engine = jdk\n";
         };
     }
+
+    /**
+     * The alert that a client gets where the policy's is {@code alert}: the JDK has but one for certificates that were
+     * shown.
+     */
+    public static String alert(String alert) {
+        boolean shown = !alert.equals("certificate_required") && !alert.equals("handshake_failure");
+        return switch (current()) {
+            case NATIVE -> alert;
+            case JDK -> shown ? "certificate_unknown" : alert;
+        };
+    }
 }

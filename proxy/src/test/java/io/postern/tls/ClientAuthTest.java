@@ -31,7 +31,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -112,14 +111,6 @@ class ClientAuthTest {
                         .map(refusal -> Arguments.of(protocol, refusal)));
     }
 
-    private static String alertOf(Refusal refusal) {
-        return switch (TestedEngine.current()) {
-            case NATIVE -> refusal.alert().name().toLowerCase(Locale.ROOT);
-            // It has no other for a trust manager that refuses.
-            case JDK -> "certificate_unknown";
-        };
-    }
-
     @ParameterizedTest
     @MethodSource("refusals")
     void aRefusalBecomesItsAlertAndItsReasonIsTold(String protocol, Refusal refusal) throws Exception {
@@ -130,7 +121,8 @@ class ClientAuthTest {
                 SSLSocket client = connect(server, TestClient.showing(CLIENT, ROOT.certificate()), protocol)) {
             IOException alert = assertThrows(IOException.class, () -> TestClient.echo(client, "in"));
             assertTrue(
-                    String.valueOf(alert.getMessage()).contains(alertOf(refusal)),
+                    String.valueOf(alert.getMessage())
+                            .contains(TestedEngine.alert(refusal.alert().name().toLowerCase(Locale.ROOT))),
                     alert.toString());
             assertEquals(
                     new Verdict.Refused(refusal, "so it was said"),

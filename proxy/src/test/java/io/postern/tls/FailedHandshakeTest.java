@@ -58,7 +58,11 @@ class FailedHandshakeTest {
                         "RSA key exchange", good.withSuites(0x009c), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
                 Arguments.of("RSA only", good.withSuites(0xc02f), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
                 Arguments.of("SHA-1 only", good.withSchemes(0x0203), HANDSHAKE_FAILURE, TlsFailure.NO_COMMON_CIPHER),
-                Arguments.of("empty suites", good.withSuites(), onEngine(DECODE_ERROR, ILLEGAL_PARAMETER), TlsFailure.MALFORMED));
+                Arguments.of(
+                        "empty suites",
+                        good.withSuites(),
+                        onEngine(DECODE_ERROR, ILLEGAL_PARAMETER),
+                        TlsFailure.MALFORMED));
     }
 
     /** Where both engines are right, and differ. */

@@ -233,11 +233,10 @@ class HandshakeTest {
     @Test
     void theEngineIsNamedWithItsVersion() {
         String engine = Engines.tested().description();
-        String expected =
-                switch (TestedEngine.current()) {
-                    case NATIVE -> "BoringSSL \\(netty-tcnative [0-9.]+\\.Final\\)";
-                    case JDK -> "JSSE \\(JDK [0-9.]+, without X25519MLKEM768\\)";
-                };
+        String expected = switch (TestedEngine.current()) {
+            case NATIVE -> "BoringSSL \\(netty-tcnative [0-9.]+\\.Final\\)";
+            case JDK -> "JSSE \\(JDK [0-9.]+, without X25519MLKEM768\\)";
+        };
         assertTrue(engine.matches(expected), engine);
     }
 

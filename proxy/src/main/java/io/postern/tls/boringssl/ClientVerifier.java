@@ -35,7 +35,8 @@ final class ClientVerifier extends CertificateVerifier {
                     refusals.put(connection, refused);
                     yield error(refused.reason().alert());
                 }
-                case Verdict.OcspNeeded _ -> throw new IllegalStateException("judged before its questions were answered");
+                case Verdict.OcspNeeded _ ->
+                    throw new IllegalStateException("judged before its questions were answered");
             };
         } catch (RuntimeException fault) {
             // Not into native code: there it would be taken up again anywhere.

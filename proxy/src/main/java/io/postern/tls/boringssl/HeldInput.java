@@ -36,9 +36,8 @@ final class HeldInput {
         for (ByteBuf buffer : buffers) {
             for (int i = buffer.readerIndex(); i < buffer.writerIndex() && seen < 2; i++, seen++) {
                 int value = buffer.getUnsignedByte(i);
-                boolean fits = seen == 0
-                        ? value >= FIRST_CONTENT_TYPE && value <= LAST_CONTENT_TYPE
-                        : value == MAJOR_VERSION;
+                boolean fits =
+                        seen == 0 ? value >= FIRST_CONTENT_TYPE && value <= LAST_CONTENT_TYPE : value == MAJOR_VERSION;
                 if (!fits) {
                     return false;
                 }

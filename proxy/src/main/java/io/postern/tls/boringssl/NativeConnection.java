@@ -209,7 +209,8 @@ final class NativeConnection {
             if (length > 0) {
                 SSL.bioSetByteBuffer(bio, address(in, in.readerIndex()), length, false);
             }
-            // What is not accounted for by whole records yet: at 0 there is nothing left to be read, and no need to ask.
+            // What is not accounted for by whole records yet: at 0 there is nothing left to be read, and no need to
+            // ask.
             int open = carried + length;
             while (open > 0 && out.isWritable()) {
                 int read = SSL.readFromSSL(ssl, address(out, out.writerIndex()), out.writableBytes());

@@ -85,7 +85,10 @@ final class NativeContext implements TlsContext {
         TlsConfig config = request.config();
         SSLContext.setOptions(
                 address,
-                SSL.SSL_OP_NO_SSLv3 | SSL.SSL_OP_NO_TLSv1 | SSL.SSL_OP_NO_TLSv1_1 | SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
+                SSL.SSL_OP_NO_SSLv3
+                        | SSL.SSL_OP_NO_TLSv1
+                        | SSL.SSL_OP_NO_TLSv1_1
+                        | SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
         if (servesTls12(config)) {
             SSLContext.setCipherSuite(address, suites(config), false);
         } else {

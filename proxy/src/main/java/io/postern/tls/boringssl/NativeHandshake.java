@@ -168,8 +168,7 @@ final class NativeHandshake {
                 ? Optional.of(new Verdict.Refused(Refusal.CERTIFICATE_MISSING, "the client showed no certificate"))
                 : context.refusal(tls);
         fail(refused.<TlsEvent>map(why -> new TlsEvent.ClientRefused(why, TlsEvent.Told.BY_ALERT))
-                .orElseGet(
-                        () -> new TlsEvent.HandshakeFailed(NativeFailure.of(error), NativeFailure.detail(error))));
+                .orElseGet(() -> new TlsEvent.HandshakeFailed(NativeFailure.of(error), NativeFailure.detail(error))));
     }
 
     private void fail(TlsFailure failure, String detail) {

@@ -169,8 +169,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler,
         tls.writeDrained(ctx);
         ctx.flush();
         int error = tls.error();
-        ctx.fireUserEventTriggered(
-                new TlsEvent.ConnectionBroken(NativeFailure.of(error), NativeFailure.detail(error)));
+        ctx.fireUserEventTriggered(new TlsEvent.ConnectionBroken(NativeFailure.of(error), NativeFailure.detail(error)));
         ctx.close();
     }
 

@@ -38,8 +38,7 @@ final class CertificateChooser extends X509ExtendedKeyManager {
     private record Choice(String alias, ServerCertificate certificate, ServedNames names, KeyKind kind) {}
 
     /** @throws SSLException if one has a key that this engine does not serve */
-    CertificateChooser(
-            List<ServerCertificate> certificates, Offer offer, Resumption resumption, Handshakes handshakes)
+    CertificateChooser(List<ServerCertificate> certificates, Offer offer, Resumption resumption, Handshakes handshakes)
             throws SSLException {
         this.handshakes = handshakes;
         this.offer = offer;
@@ -53,8 +52,7 @@ final class CertificateChooser extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseEngineServerAlias(
-            String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+    public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
         Optional<Handshake> handshake = handshakes.of(engine);
         if (handshake.isEmpty()) {
             // Not the first handshake of its connection: nothing is negotiated anew.

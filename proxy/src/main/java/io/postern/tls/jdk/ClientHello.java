@@ -18,11 +18,7 @@ import java.util.Optional;
  * @param serverName the host asked for, as it came; empty for none. May be anything
  */
 record ClientHello(
-        List<Integer> versions,
-        List<Integer> suites,
-        List<Integer> groups,
-        List<Integer> schemes,
-        String serverName) {
+        List<Integer> versions, List<Integer> suites, List<Integer> groups, List<Integer> schemes, String serverName) {
     /** Where there is none, or none that can be read. */
     static final ClientHello NONE = new ClientHello(List.of(), List.of(), List.of(), List.of(), "");
 

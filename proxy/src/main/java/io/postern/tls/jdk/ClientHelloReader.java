@@ -64,7 +64,7 @@ final class ClientHelloReader {
 
     private void startRecord() {
         recordHeaderBytes = 0;
-        recordBytesLeft = Byte.toUnsignedInt(recordHeader[3]) << 8 | Byte.toUnsignedInt(recordHeader[4]);
+        recordBytesLeft = (Byte.toUnsignedInt(recordHeader[3]) << 8) | Byte.toUnsignedInt(recordHeader[4]);
         if (recordHeader[0] != HANDSHAKE_RECORD || recordBytesLeft == 0) {
             finish(State.DONE);
         } else if (recordBytesLeft > MAX_RECORD_BYTES) {

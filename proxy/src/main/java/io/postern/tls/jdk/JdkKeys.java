@@ -1,14 +1,14 @@
 package io.postern.tls.jdk;
 
-import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
 import io.postern.tls.LogText;
 import io.postern.tls.PemBlocks;
 import io.postern.tls.PemException;
 import io.postern.tls.PemFile;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;

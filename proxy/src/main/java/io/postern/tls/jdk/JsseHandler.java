@@ -15,7 +15,6 @@ import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 import io.postern.tls.LingeringClose;
 import io.postern.tls.LogText;
-import io.postern.tls.Resumption;
 import io.postern.tls.TlsEvent;
 import io.postern.tls.TlsFailure;
 import io.postern.tls.TlsHandler;
@@ -49,7 +48,6 @@ final class JsseHandler extends SslHandler implements TlsHandler {
     private static final byte[] FORGED = {
         23, 3, 3, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
-
 
     private final SSLEngine engine;
     private final JsseContext context;
@@ -181,7 +179,8 @@ final class JsseHandler extends SslHandler implements TlsHandler {
         phase = Phase.REPORTED;
         ctx.writeAndFlush(Unpooled.wrappedBuffer(ILLEGAL_PARAMETER));
         ctx.fireUserEventTriggered(new TlsEvent.HandshakeFailed(
-                TlsFailure.MALFORMED, "a ClientHello, or a record of it, of more than " + ClientHelloReader.MAX_BYTES + " bytes"));
+                TlsFailure.MALFORMED,
+                "a ClientHello, or a record of it, of more than " + ClientHelloReader.MAX_BYTES + " bytes"));
         ctx.close();
     }
 

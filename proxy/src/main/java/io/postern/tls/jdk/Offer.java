@@ -87,13 +87,7 @@ record Offer(boolean tls12, List<CipherSuite> suites, List<Curve> curves) {
         return parameters;
     }
 
-    /** Whether a client that said {@code hello} speaks a version of these. */
-    boolean sharesVersion(ClientHello hello) {
-        // Without supported_versions the number is the newest of all that the client speaks.
-        return hello.offersTls13() || tls12 && hello.versions().stream().anyMatch(version -> version == 0x0303);
-    }
-
-    /** Whether it offers a group of these. */
+    /** Whether a client that said {@code hello} offers a group of these. */
     boolean sharesGroup(ClientHello hello) {
         return curves.stream().anyMatch(curve -> hello.groups().contains(codePoint(curve)));
     }
@@ -101,8 +95,8 @@ record Offer(boolean tls12, List<CipherSuite> suites, List<Curve> curves) {
     /** Whether it offers a suite of these that is of {@code protocol}. */
     boolean sharesSuite(ClientHello hello, CipherSuite.Protocol protocol) {
         return suites.stream()
-                .anyMatch(suite ->
-                        suite.protocol() == protocol && hello.suites().contains(codePoint(suite)));
+                .anyMatch(
+                        suite -> suite.protocol() == protocol && hello.suites().contains(codePoint(suite)));
     }
 
     private static boolean isTls12(CipherSuite suite) {

@@ -43,7 +43,11 @@ class ClientHelloReaderTest {
     private static void assertFound(ClientHello hello) {
         assertEquals(
                 new ClientHello(
-                        List.of(ClientHello.TLS_1_3), List.of(0x1301), List.of(24, 29), List.of(0x0807, 0x0403), "gate.test"),
+                        List.of(ClientHello.TLS_1_3),
+                        List.of(0x1301),
+                        List.of(24, 29),
+                        List.of(0x0807, 0x0403),
+                        "gate.test"),
                 hello);
     }
 

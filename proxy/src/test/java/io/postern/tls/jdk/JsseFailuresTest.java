@@ -97,6 +97,7 @@ class JsseFailuresTest {
         assertTrue(detail.startsWith("in??ner? ?[31mxxx"), detail);
         assertEquals(LogText.MAX_LENGTH, detail.length());
         assertEquals("IllegalStateException", JsseFailures.detail(new IllegalStateException()));
-        assertEquals("not a TLS record", JsseFailures.detail(new DecoderException(new NotSslRecordException("50415353"))));
+        assertEquals(
+                "not a TLS record", JsseFailures.detail(new DecoderException(new NotSslRecordException("50415353"))));
     }
 }
