@@ -49,4 +49,9 @@ public record Checkout(Path root) {
     public Path build() {
         return root.resolve(Path.of("bench", "src", "load", "build"));
     }
+
+    /** What the forwarder on rustls is made of. */
+    Path crate() {
+        return root.resolve(Path.of("bench", "src", "load", "Cargo.toml"));
+    }
 }

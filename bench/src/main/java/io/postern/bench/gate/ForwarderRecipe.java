@@ -1,9 +1,12 @@
 package io.postern.bench.gate;
 
 import io.postern.bench.machine.Executables;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -11,19 +14,47 @@ import java.util.stream.Stream;
  *
  * @param checkout where it is built
  * @param name     the binary's
+ * @param language what it is written in
  */
-record ForwarderRecipe(Checkout checkout, String name) implements Recipe {
+record ForwarderRecipe(Checkout checkout, String name, Language language) implements Recipe {
+    private static final Pattern CRATE = Pattern.compile("(?m)^(rustls|tokio-rustls) = .*version = \"=?([^\"]+)\"");
+
+    /** Where its library's version is to be read. */
+    enum Language {
+        RUST {
+            @Override
+            String version(Checkout checkout, Path binary) {
+                try {
+                    return CRATE.matcher(Files.readString(checkout.crate()))
+                                    .results()
+                                    .map(crate -> crate.group(1) + " " + crate.group(2))
+                                    .collect(Collectors.joining(", "))
+                            + ", aws-lc-rs";
+                } catch (IOException _) {
+                    return "rustls";
+                }
+            }
+        },
+        GO {
+            @Override
+            String version(Checkout checkout, Path binary) throws InterruptedException {
+                return Executables.output(List.of("go", "version", binary.toString()))
+                        .map(text -> text.replaceFirst(".*: ", ""))
+                        .orElse("crypto/tls");
+            }
+        };
+
+        /** What {@code binary} is made of. */
+        abstract String version(Checkout checkout, Path binary) throws InterruptedException;
+    }
+
     @Override
     public Finding find() throws InterruptedException {
         Path binary = checkout.built(name);
         if (!Files.isExecutable(binary)) {
             return new Finding.Missing("not built: bench/src/load/build says why");
         }
-        return new Finding.Found(
-                binary,
-                Executables.output(List.of(binary.toString(), "--version"))
-                        .map(text -> text.replace("\n", ", "))
-                        .orElse(name));
+        return new Finding.Found(binary, language.version(checkout, binary));
     }
 
     @Override

@@ -94,8 +94,8 @@ public final class Gates {
         return switch (gate) {
             case POSTERN -> new PosternRecipe(checkout, PosternRecipe.Engine.NATIVE);
             case POSTERN_JDK -> new PosternRecipe(checkout, PosternRecipe.Engine.JDK);
-            case RUSTLS -> new ForwarderRecipe(checkout, "peer-rustls");
-            case GO -> new ForwarderRecipe(checkout, "peer-go");
+            case RUSTLS -> new ForwarderRecipe(checkout, "peer-rustls", ForwarderRecipe.Language.RUST);
+            case GO -> new ForwarderRecipe(checkout, "peer-go", ForwarderRecipe.Language.GO);
             case HAPROXY -> peer(Peer.HAPROXY);
             case NGINX -> peer(Peer.NGINX);
             case ENVOY -> peer(Peer.ENVOY);

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 /** What is known of a product that is compared, besides its configuration in {@code bench/src/peers}. */
 enum Peer {
-    HAPROXY("haproxy.cfg", "haproxy", List.of("-vv"), "HAProxy version \\S+|Running on (?:OpenSSL|AWS-LC)[^:]*: [^,]+"),
-    NGINX("nginx.conf", "nginx", List.of("-V"), "nginx/\\S+|(?:built|running) with OpenSSL \\S+"),
+    HAPROXY("haproxy.cfg", "haproxy", List.of("-vv"), "HAProxy version \\S+|(?<=Running on OpenSSL version : )\\S+ \\S+"),
+    NGINX("nginx.conf", "nginx", List.of("-V"), "nginx/\\d\\S+|(?:built|running) with OpenSSL [^\\s)]+"),
     ENVOY("envoy.yaml", "envoy", List.of("--version"), "\\d+\\.\\d+\\.\\d+/.*"),
-    STUNNEL("stunnel.conf", "stunnel", List.of("-version"), "stunnel \\d\\S+|(?:with|running) +OpenSSL \\S+"),
+    STUNNEL("stunnel.conf", "stunnel", List.of("-version"), "stunnel \\d\\S+|(?<=Running  with )OpenSSL \\S+"),
     HITCH("hitch.conf", "hitch", List.of("--version"), "hitch \\S+"),
     NATS_SERVER("nats-server.conf", "nats-server", List.of("--version"), "v\\d\\S+"),
     /** The one behind the gates. */

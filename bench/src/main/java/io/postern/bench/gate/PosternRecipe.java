@@ -1,13 +1,11 @@
 package io.postern.bench.gate;
 
-import io.netty.util.Version;
 import io.postern.bench.machine.Executables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Postern itself: the image where one has been built, else what the launcher makes of the checkout. It has an event loop
@@ -34,7 +32,8 @@ record PosternRecipe(Checkout checkout, Engine engine) implements Recipe {
 
     @Override
     public Finding find() throws InterruptedException {
-        Path binary = image().orElse(checkout.launcher());
+        Image image = new Image(checkout);
+        Path binary = image.launcher().orElse(checkout.launcher());
         Optional<String> version = Executables.output(List.of(binary.toString(), "--version"));
         if (version.isEmpty()) {
             return new Finding.Missing(binary + " does not start");
@@ -42,22 +41,17 @@ record PosternRecipe(Checkout checkout, Engine engine) implements Recipe {
         if (engine == Engine.JDK && !takes(binary, Engine.JDK)) {
             return new Finding.Missing("this Postern has no tls_engine = jdk");
         }
+        String own = version.get().lines().toList().getLast().replaceFirst(".*postern: ", "");
+        String from = image.launcher().isPresent() ? "image" : "checkout, no image that is up to date (./postern build)";
+        String tls =
+                switch (engine) {
+                    case NATIVE -> "netty-tcnative " + Versions.of("netty-tcnative-classes") + " with BoringSSL " + Versions.boringSsl();
+                    case JDK -> "JSSE";
+                };
         return new Finding.Found(
                 binary,
-                version.get().lines().toList().getLast() + (image().isPresent() ? ", image" : ", checkout") + ", JVM "
-                        + System.getProperty("java.vm.version") + ", Netty " + artifact("netty-common")
-                        + switch (engine) {
-                            case NATIVE -> ", BoringSSL of netty-tcnative " + artifact("netty-tcnative");
-                            case JDK -> ", JSSE";
-                        });
-    }
-
-    private static String artifact(String name) {
-        return Version.identify().values().stream()
-                .filter(version -> version.artifactId().equals(name))
-                .map(Version::artifactVersion)
-                .findFirst()
-                .orElse("unknown");
+                own + ", " + from + ", JVM " + System.getProperty("java.vm.version") + ", Netty "
+                        + Versions.of("netty-common") + ", " + tls);
     }
 
     private static boolean takes(Path binary, Engine engine) throws InterruptedException {
@@ -75,17 +69,6 @@ record PosternRecipe(Checkout checkout, Engine engine) implements Recipe {
             }
         } catch (IOException _) {
             return false;
-        }
-    }
-
-    // dist/postern-VERSION-linux-x86_64/bin/postern, of the newest.
-    private Optional<Path> image() {
-        try (Stream<Path> images = Files.list(checkout.root().resolve("dist"))) {
-            return images.map(image -> image.resolve(Path.of("bin", "postern")))
-                    .filter(Files::isExecutable)
-                    .max(Path::compareTo);
-        } catch (IOException _) {
-            return Optional.empty();
         }
     }
 
