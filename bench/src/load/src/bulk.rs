@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::Outcome;
 use crate::arguments::Arguments;
 use crate::frames::Frame;
-use crate::link::{Link, RECORD, Scratch};
+use crate::link::{RECORD, Scratch};
 use crate::pattern::Pattern;
 use crate::poller::Poller;
 use crate::session::{PATIENCE, Session};
@@ -60,7 +60,7 @@ pub fn up(arguments: &mut Arguments, connections: usize) -> Outcome<()> {
             streams.poller.modify(&stream.session, number, true, true)?;
         }
         let end = messages * pattern.message() as u64;
-        streams.run(|link, position| send(link, position, &pattern, end, &records))?;
+        streams.run(|session, position| send(session, position, &pattern, end, &records))?;
         Ok(streams.result(messages, payload, begun))
     })
 }
@@ -85,8 +85,8 @@ pub fn down(arguments: &mut Arguments, connections: usize) -> Outcome<()> {
 }
 
 /// Sends a turn's messages from that position on, and with the last one a PING.
-fn send(link: &mut Link, from: u64, pattern: &Pattern, end: u64, records: &Records) -> Outcome<Awaits> {
-    let mut position = from;
+fn send(session: &mut Session, from: u64, pattern: &Pattern, end: u64, records: &Records) -> Outcome<Awaits> {
+    let (link, mut position) = (&mut session.link, from);
     match records {
         Records::Batched => {
             let length = TURN.min((end - position) as usize);
@@ -112,6 +112,7 @@ fn send(link: &mut Link, from: u64, pattern: &Pattern, end: u64, records: &Recor
         link.queue(b"PING\r\n")?;
     }
     link.flush()?;
+    session.within_message = position % pattern.message() as u64 != 0;
     Ok(awaits)
 }
 
@@ -143,7 +144,7 @@ impl Streams {
     }
 
     /// Turns until no stream awaits anything. `send` is called when all that was queued before is out.
-    fn run(&mut self, mut send: impl FnMut(&mut Link, u64) -> Outcome<Awaits>) -> Outcome<()> {
+    fn run(&mut self, mut send: impl FnMut(&mut Session, u64) -> Outcome<Awaits>) -> Outcome<()> {
         let mut waiting = self.all.len();
         while waiting > 0 {
             let mut moved = false;
@@ -173,13 +174,12 @@ impl Streams {
 
 impl Stream {
     /// False when there is nothing more to write.
-    fn advance(&mut self, send: &mut impl FnMut(&mut Link, u64) -> Outcome<Awaits>) -> Outcome<bool> {
-        let link = &mut self.session.link;
-        link.flush()?;
-        if let (Awaits::Room { position }, false) = (&self.awaits, link.pending()) {
-            self.awaits = send(link, *position)?;
+    fn advance(&mut self, send: &mut impl FnMut(&mut Session, u64) -> Outcome<Awaits>) -> Outcome<bool> {
+        self.session.link.flush()?;
+        if let (Awaits::Room { position }, false) = (&self.awaits, self.session.link.pending()) {
+            self.awaits = send(&mut self.session, *position)?;
         }
-        Ok(link.pending() || matches!(self.awaits, Awaits::Room { .. }))
+        Ok(self.session.link.pending() || matches!(self.awaits, Awaits::Room { .. }))
     }
 
     /// True if that was the last that the stream awaited.

@@ -1,6 +1,7 @@
 //! The bench's load: workloads against a gate, and the stub of a NATS server that stands behind it. README.md says how to call it.
 
 mod arguments;
+mod broker;
 mod bulk;
 mod echo;
 mod frames;
@@ -26,7 +27,8 @@ use arguments::Arguments;
 
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const WORKLOADS: &str = "upstream, up, down, handshake, echo, idle, storm, probe";
+const WORKLOADS: &str = "upstream, up, down, handshake, echo, idle, storm, probe, \
+    publish, fanout, request, connect";
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -52,6 +54,10 @@ fn run(workload: &str, words: impl Iterator<Item = String>) -> Outcome<()> {
         "idle" => idle::idle(arguments),
         "storm" => echo::storm(arguments),
         "probe" => idle::probe(arguments),
+        "publish" => bulk::up(arguments, 1),
+        "fanout" => broker::fanout(arguments),
+        "request" => broker::request(arguments),
+        "connect" => handshake::handshake(arguments),
         _ => Err(format!("expected one of {WORKLOADS}").into()),
     }
 }

@@ -44,6 +44,9 @@ enum Stage {
 
 pub struct Session {
     pub link: Link,
+    /// A message is queued in part, so that nothing may be said before its rest: answers to PINGs wait.
+    pub within_message: bool,
+    pings: usize,
     frames: Frames,
     stage: Stage,
     mode: Mode,
@@ -59,7 +62,15 @@ impl Session {
             link.start_tls(&client)?;
         }
         link.flush()?;
-        Ok(Self { link, frames: Frames::default(), stage: Stage::AwaitsInfo, mode: target.mode, client })
+        Ok(Self {
+            link,
+            within_message: false,
+            pings: 0,
+            frames: Frames::default(),
+            stage: Stage::AwaitsInfo,
+            mode: target.mode,
+            client,
+        })
     }
 
     /// Opens the session and waits until it is.
@@ -101,14 +112,29 @@ impl Session {
         self.link.flush()
     }
 
+    /// Sends the lines, and waits until the server has done what they say.
+    pub fn settle(&mut self, lines: &str, scratch: &mut Scratch) -> Outcome<()> {
+        self.link.queue(lines.as_bytes())?;
+        self.link.queue(b"PING\r\n")?;
+        self.link.flush()?;
+        let end = Instant::now() + PATIENCE;
+        let mut done = false;
+        while !done {
+            self.wait(end)?;
+            self.link.flush()?;
+            self.receive(scratch, &mut |frame| done |= matches!(frame, Frame::Line(b"PONG")))?;
+        }
+        Ok(())
+    }
+
     /// Reads once. PINGs are answered, an -ERR is an error, and all frames are handed on.
     pub fn receive(&mut self, scratch: &mut Scratch, on: &mut impl FnMut(Frame)) -> Outcome<()> {
-        let (mut pings, mut refusal) = (0, None);
-        let frames = &mut self.frames;
+        let mut refusal = None;
+        let (frames, pings) = (&mut self.frames, &mut self.pings);
         self.link.receive(scratch, &mut |bytes| {
             frames.feed(bytes, &mut |frame| {
                 match &frame {
-                    Frame::Line(b"PING") => pings += 1,
+                    Frame::Line(b"PING") => *pings += 1,
                     Frame::Line(line) if line.starts_with(b"-ERR") => refusal = Some(line.to_vec()),
                     _ => {}
                 }
@@ -118,10 +144,13 @@ impl Session {
         if let Some(line) = refusal {
             return Err(format!("the server said {}", String::from_utf8_lossy(&line)).into());
         }
-        for _ in 0..pings {
+        if self.pings == 0 || self.within_message {
+            return Ok(());
+        }
+        for _ in 0..std::mem::take(&mut self.pings) {
             self.link.queue(b"PONG\r\n")?;
         }
-        if pings > 0 { self.link.flush() } else { Ok(()) }
+        self.link.flush()
     }
 
     /// Waits for the socket; the end of the time is an error.

@@ -1,6 +1,6 @@
 //! The least that a TLS forwarder can be on tokio-rustls: the harness's measure of what is possible. One thread, 64 KB buffers.
 //!
-//! rustls reads 4 KB at a time. With `--read-buffer 65536` it finds them in a buffer, which costs a copy and saves most reads.
+//! rustls reads 4 KB at a time from the socket. With `--read-buffer 65536` it finds them in a buffer, which costs a copy and saves most reads.
 
 use std::{collections::HashMap, error::Error, io::Result, net::SocketAddr, sync::Arc};
 
@@ -25,7 +25,7 @@ async fn main() -> Outcome<()> {
         TlsAcceptor::from(Arc::new(config(required("--cert")?, required("--key")?, arguments.get("--client-ca").copied())?));
     let listener = TcpListener::bind(required("--listen")?).await?;
     let upstream: SocketAddr = required("--upstream")?.parse()?;
-    let read_buffer = arguments.get("--read-buffer").map_or(Ok(0), |bytes| bytes.parse())?;
+    let read_buffer = arguments.get("--read-buffer").map_or(Ok(1), |bytes| bytes.parse())?;
     println!("listening {}", listener.local_addr()?);
     loop {
         let (client, _) = listener.accept().await?;
