@@ -6,6 +6,7 @@ import io.postern.bench.machine.Affinity;
 import io.postern.bench.machine.Child;
 import io.postern.bench.machine.Program;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class Driver implements AutoCloseable {
         if (gate == Gate.DIRECT) {
             command.add("--plain");
         }
-        Path log = rig.folder().resolve("driver.log");
+        Path log = Files.createTempFile(rig.folder(), "driver", ".log");
         return new Driver(Child.talkTo(new Program(command, affinity, log)));
     }
 

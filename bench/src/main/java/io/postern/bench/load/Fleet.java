@@ -7,23 +7,28 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The gates of a scene, side by side on one CPU, and what is behind them. One works at a time; the others wait. */
+/**
+ * The gates of a scene, side by side on one CPU, and what is behind them. One works at a time; the others wait. They share a
+ * stub; a nats-server each gate has its own, as what one client publishes goes to all that subscribe.
+ */
 final class Fleet implements AutoCloseable {
-    private final Upstream upstream;
-    private final List<Standing> gates = new ArrayList<>();
+    private final List<Upstream> upstreams = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
 
-    private Fleet(Upstream upstream) {
-        this.upstream = upstream;
-    }
+    private Fleet() {}
+
+    /** A gate, and what is behind it. */
+    record Place(Standing gate, Upstream upstream) {}
 
     /** Starts those of {@code gates} that can be started; of the others {@code notes} are told. */
     static Fleet start(Rig rig, Scene scene, List<Gate> gates, Notes notes) throws IOException, InterruptedException {
         Affinity affinity = Affinity.of(rig.cpu());
-        Fleet fleet = new Fleet(Upstream.start(rig, scene, affinity));
+        Fleet fleet = new Fleet();
         for (Gate gate : gates) {
+            Upstream upstream = fleet.upstream(rig, scene, affinity);
             try {
-                fleet.gates.add(rig.gates()
-                        .start(gate, fleet.upstream.port(), scene.terms(rig), affinity));
+                Standing standing = rig.gates().start(gate, upstream.port(), scene.terms(rig), affinity);
+                fleet.places.add(new Place(standing, upstream));
             } catch (IOException e) {
                 notes.failed(gate, "start", e);
             }
@@ -31,18 +36,21 @@ final class Fleet implements AutoCloseable {
         return fleet;
     }
 
-    /** Those that stand, in their order. */
-    List<Standing> gates() {
-        return List.copyOf(gates);
+    private Upstream upstream(Rig rig, Scene scene, Affinity affinity) throws IOException, InterruptedException {
+        if (upstreams.isEmpty() || scene.behind() == Scene.Behind.NATS_SERVER) {
+            upstreams.add(Upstream.start(rig, scene, affinity));
+        }
+        return upstreams.getLast();
     }
 
-    Upstream upstream() {
-        return upstream;
+    /** Those that stand, in their order. */
+    List<Place> places() {
+        return List.copyOf(places);
     }
 
     @Override
     public void close() {
-        gates.forEach(Standing::close);
-        upstream.close();
+        places.forEach(place -> place.gate().close());
+        upstreams.forEach(Upstream::close);
     }
 }

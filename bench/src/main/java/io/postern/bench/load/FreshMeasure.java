@@ -71,7 +71,7 @@ final class FreshMeasure {
     Map<Metric, Double> cold(Gate gate, Work.Cold work) throws IOException, InterruptedException {
         List<String> arguments = List.of("handshake", "--count", Integer.toString(work.count()));
         try (Standing standing = start(gate);
-                Lane lane = Lane.open(rig, upstream, standing, arguments)) {
+                Lane lane = Lane.open(rig, new Fleet.Place(standing, upstream), arguments)) {
             double cold = lane.turn().values().get(Metric.CPU);
             lane.warmUp(work.settle());
             Map<Metric, Double> values = new EnumMap<>(lane.turn().values());

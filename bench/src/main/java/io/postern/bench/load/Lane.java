@@ -35,9 +35,10 @@ final class Lane implements AutoCloseable {
      */
     record Turn(Map<Metric, Double> values, double foreign, DriverResult said) {}
 
-    /** Starts a driver before {@code gate}; returns once its connections stand. */
-    static Lane open(Rig rig, Upstream upstream, Standing gate, List<String> arguments)
-            throws IOException, InterruptedException {
+    /** Starts a driver before the gate of {@code place}; returns once its connections stand. */
+    static Lane open(Rig rig, Fleet.Place place, List<String> arguments) throws IOException, InterruptedException {
+        Standing gate = place.gate();
+        Upstream upstream = place.upstream();
         Driver driver = Driver.start(rig, gate, arguments, Affinity.of(rig.cpu()));
         List<Long> measured = new ArrayList<>(gate.roots());
         List<Long> ours = new ArrayList<>(List.of(driver.pid()));
@@ -47,8 +48,8 @@ final class Lane implements AutoCloseable {
         return new Lane(gate, driver, rig.meter(), measured, ours);
     }
 
-    Gate gate() {
-        return gate.gate();
+    Standing gate() {
+        return gate;
     }
 
     /** Has it work, {@code times}, unmeasured. */

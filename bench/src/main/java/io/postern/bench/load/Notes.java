@@ -1,6 +1,8 @@
 package io.postern.bench.load;
 
 import io.postern.bench.gate.Gate;
+import io.postern.bench.gate.Standing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -29,10 +31,16 @@ final class Notes {
         return ciphers.isEmpty() ? "the driver's cipher suite" : String.join(", ", ciphers);
     }
 
+    /** {@code gate} could not do {@code what}: the reason, and the end of its log. */
+    void failed(Standing gate, String what, IOException why) {
+        String words = gate.lastWords();
+        failed(gate.gate(), what, words.isEmpty() ? why : new IOException(why.getMessage() + "; the gate: " + words, why));
+    }
+
     /** {@code gate} could not do {@code what}. */
     void failed(Gate gate, String what, Exception why) {
         failed.add(gate);
-        String note = what + " " + gate.key() + ": " + why.getMessage();
+        String note = gate.key() + ", " + what + ": " + why.getMessage();
         if (notes.add(note)) {
             progress.say(note);
         }

@@ -31,18 +31,21 @@ final class RoundsMeasure {
         this.budget = budget;
     }
 
-    /** All rounds of one launch: those whose numbers begin with {@code first}. At least one, and no more once the time is up. */
+    /** All rounds of one launch: those whose numbers begin with {@code first}. At least one in the first launch, and no more once the time is up. */
     void measure(Workload workload, Work.Rounds work, Fleet fleet, int first) throws InterruptedException {
-        List<Standing> entrants = fleet.gates().stream()
-                .filter(gate -> workload.entrants().take(gate.gate()))
+        List<Fleet.Place> entrants = fleet.places().stream()
+                .filter(place -> workload.entrants().take(place.gate().gate()))
                 .toList();
-        List<List<Standing>> parties =
+        List<List<Fleet.Place>> parties =
                 switch (work.order()) {
                     case IN_TURN -> List.of(entrants);
                     case APART -> entrants.stream().map(List::of).toList();
                 };
-        for (List<Standing> party : parties) {
-            List<Lane> lanes = open(workload, work, fleet, party);
+        for (List<Fleet.Place> party : parties) {
+            if (first > 0 && !budget.hasTime()) {
+                return;
+            }
+            List<Lane> lanes = open(workload, work, party);
             try {
                 int round = 0;
                 do {
@@ -55,12 +58,12 @@ final class RoundsMeasure {
         }
     }
 
-    private List<Lane> open(Workload workload, Work.Rounds work, Fleet fleet, List<Standing> party)
-            throws InterruptedException {
+    private List<Lane> open(Workload workload, Work.Rounds work, List<Fleet.Place> party) throws InterruptedException {
         List<Lane> lanes = new ArrayList<>();
-        for (Standing gate : party) {
+        for (Fleet.Place place : party) {
+            Standing gate = place.gate();
             try {
-                Lane lane = Lane.open(rig, fleet.upstream(), gate, work.arguments());
+                Lane lane = Lane.open(rig, place, work.arguments());
                 lanes.add(lane);
                 lane.warmUp(
                         switch (gate.gate().runtime()) {
@@ -68,8 +71,8 @@ final class RoundsMeasure {
                             case NATIVE -> NATIVE_WARM_UPS;
                         });
             } catch (IOException e) {
-                lanes.removeIf(lane -> lane.gate() == gate.gate() && closed(lane));
-                notes.failed(gate.gate(), workload.name(), e);
+                lanes.removeIf(lane -> lane.gate() == gate && closed(lane));
+                notes.failed(gate, workload.name(), e);
             }
         }
         return lanes;
@@ -86,8 +89,8 @@ final class RoundsMeasure {
         for (Lane lane : List.copyOf(lanes)) {
             try {
                 Lane.Turn turn = quietTurn(lane);
-                values.put(lane.gate(), turn.values());
-                foreign.put(lane.gate(), turn.foreign());
+                values.put(lane.gate().gate(), turn.values());
+                foreign.put(lane.gate().gate(), turn.foreign());
                 turn.said().texts().values().forEach(notes::cipher);
             } catch (IOException e) {
                 lanes.remove(lane);

@@ -53,7 +53,11 @@ final class Setting {
                         + extent.rounds() + " rounds at the most");
         facts.put("TLS", "1.3, X25519, " + run.notes().ciphers() + "; one worker or event loop each; session tickets on");
         facts.put("kernel's packet thread", rig.meter().seesKernel() ? "counted" : "not to be seen here");
-        run.notes().all().forEach(note -> facts.put("failed: " + note.replaceFirst(":.*", ""), note));
+        int failures = 0;
+        for (String note : run.notes().all()) {
+            failures++;
+            facts.put("failure " + failures, note);
+        }
         return facts;
     }
 }

@@ -234,12 +234,14 @@ final class Workloads {
     }
 
     private static Workload nats(String name, String title, double limit, List<String> arguments) {
-        int warmUps = arguments.getFirst().equals("connect") ? WARM_HANDSHAKES : WARM;
+        String work = arguments.getFirst();
+        int warmUps = work.equals("connect") ? WARM_HANDSHAKES : WARM;
+        String unit = Set.of("connect", "request").contains(work) ? work : MESSAGE;
         return new Workload(
                 new Line(
                         name,
                         title + "; gate and nats-server together",
-                        MESSAGE,
+                        unit,
                         List.of(Metric.CPU, Metric.WALL),
                         List.of(ratio(Metric.CPU, NATS_SERVER, limit))),
                 Scene.NATS,
