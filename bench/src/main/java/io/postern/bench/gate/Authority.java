@@ -25,8 +25,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -95,9 +95,13 @@ final class Authority {
                         subject,
                         subjectKeys.getPublic())
                 .addExtension(
-                        Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(subjectKeys.getPublic()))
+                        Extension.subjectKeyIdentifier,
+                        false,
+                        extensions.createSubjectKeyIdentifier(subjectKeys.getPublic()))
                 .addExtension(
-                        Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(keys.getPublic()));
+                        Extension.authorityKeyIdentifier,
+                        false,
+                        extensions.createAuthorityKeyIdentifier(keys.getPublic()));
     }
 
     private ContentSigner signer() {
@@ -109,19 +113,18 @@ final class Authority {
     }
 
     private static KeyPair keys(KeyKind kind) throws GeneralSecurityException {
-        KeyPairGenerator generator =
-                switch (kind) {
-                    case ECDSA -> {
-                        KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
-                        ec.initialize(new ECGenParameterSpec("secp256r1"));
-                        yield ec;
-                    }
-                    case RSA -> {
-                        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-                        rsa.initialize(2048);
-                        yield rsa;
-                    }
-                };
+        KeyPairGenerator generator = switch (kind) {
+            case ECDSA -> {
+                KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
+                ec.initialize(new ECGenParameterSpec("secp256r1"));
+                yield ec;
+            }
+            case RSA -> {
+                KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+                rsa.initialize(2048);
+                yield rsa;
+            }
+        };
         return generator.generateKeyPair();
     }
 

@@ -58,14 +58,15 @@ public final class Gates {
 
     /** Starts a real nats-server without TLS, to stand behind gates; returns once it accepts. */
     public Standing natsServer(TlsTerms terms, Affinity affinity) throws IOException, InterruptedException {
-        Path binary = checkout.natsServer().orElseThrow(() -> new IOException("no nats-server: .ci/nats-server says why"));
+        Path binary =
+                checkout.natsServer().orElseThrow(() -> new IOException("no nats-server: .ci/nats-server says why"));
         Site site = new Site(freePort(), 0, terms, newFolder("upstream"), affinity);
         return ready(launch(Gate.DIRECT, peer(Peer.NATS_SERVER_PLAIN), binary, site));
     }
 
     private static Standing launch(Gate gate, Recipe recipe, Path binary, Site site) throws IOException {
-        Program program =
-                new Program(recipe.command(binary, site), site.affinity(), site.folder().resolve("gate.log"));
+        Program program = new Program(
+                recipe.command(binary, site), site.affinity(), site.folder().resolve("gate.log"));
         return new Standing(gate, site.listen(), List.of(Child.start(program)));
     }
 

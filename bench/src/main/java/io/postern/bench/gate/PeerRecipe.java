@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A product, started with its configuration of {@code bench/src/peers}.
@@ -26,8 +25,7 @@ record PeerRecipe(Peer peer, Checkout checkout) implements Recipe {
         if (binary.isEmpty()) {
             return new Finding.Missing(Checkout.INSTALL);
         }
-        List<String> command = Stream.concat(Stream.of(binary.get().toString()), peer.versionArguments().stream())
-                .toList();
+        List<String> command = List.of(binary.get().toString(), peer.versionFlag());
         return Executables.output(command)
                 .<Finding>map(text -> new Finding.Found(binary.get(), version(text)))
                 .orElse(new Finding.Missing(binary.get() + " does not start"));

@@ -42,12 +42,13 @@ record PosternRecipe(Checkout checkout, Engine engine) implements Recipe {
             return new Finding.Missing("this Postern has no tls_engine = jdk");
         }
         String own = version.get().lines().toList().getLast().replaceFirst(".*postern: ", "");
-        String from = image.launcher().isPresent() ? "image" : "checkout, no image that is up to date (./postern build)";
-        String tls =
-                switch (engine) {
-                    case NATIVE -> "netty-tcnative " + Versions.of("netty-tcnative-classes") + " with BoringSSL " + Versions.boringSsl();
-                    case JDK -> "JSSE";
-                };
+        String from =
+                image.launcher().isPresent() ? "image" : "checkout, no image that is up to date (./postern build)";
+        String tls = switch (engine) {
+            case NATIVE ->
+                "netty-tcnative " + Versions.of("netty-tcnative-classes") + " with BoringSSL " + Versions.boringSsl();
+            case JDK -> "JSSE";
+        };
         return new Finding.Found(
                 binary,
                 own + ", " + from + ", JVM " + System.getProperty("java.vm.version") + ", Netty "
@@ -61,7 +62,8 @@ record PosternRecipe(Checkout checkout, Engine engine) implements Recipe {
                 Files.writeString(
                         file,
                         engine.line
-                                + "listeners { plain { listen = \"127.0.0.1:-1\" } }, upstreams { nats { servers = [\"127.0.0.1:4222\"] } }\n");
+                                + "listeners { plain { listen = \"127.0.0.1:-1\" } }, upstreams { nats { servers ="
+                                + " [\"127.0.0.1:4222\"] } }\n");
                 return Executables.output(List.of(binary.toString(), "check", "-c", file.toString()))
                         .isPresent();
             } finally {
@@ -98,8 +100,6 @@ record PosternRecipe(Checkout checkout, Engine engine) implements Recipe {
                 }
                 upstreams { stub { servers = ["127.0.0.1:%d"] } }
                 log { level = warn }
-                """
-                        .formatted(
-                                site.listen(), terms.certificate(), terms.privateKey(), verify, site.upstream());
+                """.formatted(site.listen(), terms.certificate(), terms.privateKey(), verify, site.upstream());
     }
 }

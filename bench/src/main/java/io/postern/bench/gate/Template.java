@@ -42,9 +42,7 @@ record Template(List<String> command, String body) {
                     Matcher conditional = CONDITIONAL.matcher(line);
                     return !conditional.matches()
                             ? Stream.of(line)
-                            : holding.contains(conditional.group(2))
-                                    ? Stream.of(conditional.group(1))
-                                    : Stream.empty();
+                            : holding.contains(conditional.group(2)) ? Stream.of(conditional.group(1)) : Stream.empty();
                 })
                 .collect(Collectors.joining("\n", "", "\n"));
         return new Template(List.of(run.group(1).split(" +", -1)), body);

@@ -28,7 +28,8 @@ final class Versions {
     /** The revision of the BoringSSL that is linked into Netty's native library. */
     static String boringSsl() {
         try {
-            for (URL manifest : Collections.list(Versions.class.getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
+            for (URL manifest :
+                    Collections.list(Versions.class.getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
                 try (InputStream in = manifest.openStream()) {
                     String revision = new Manifest(in).getMainAttributes().getValue("BoringSSL-Revision");
                     if (revision != null) {

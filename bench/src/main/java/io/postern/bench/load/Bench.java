@@ -91,14 +91,19 @@ public final class Bench {
         }
         Optional<Path> page = Options.wanted(output.page());
         if (page.isPresent()) {
-            Files.writeString(page.get(), ReportPage.of(report, plots.map(dir -> relative(page.get(), dir)).orElse("")));
+            Files.writeString(
+                    page.get(),
+                    ReportPage.of(
+                            report, plots.map(dir -> relative(page.get(), dir)).orElse("")));
         }
     }
 
     // As the page has to name it.
     private static String relative(Path page, Path plots) {
         Path from = page.toAbsolutePath().normalize().getParent();
-        String path = from == null ? plots.toString() : from.relativize(plots.toAbsolutePath().normalize()).toString();
+        String path = from == null
+                ? plots.toString()
+                : from.relativize(plots.toAbsolutePath().normalize()).toString();
         return path.isEmpty() ? "" : path + "/";
     }
 
@@ -106,7 +111,8 @@ public final class Bench {
         StringBuilder text = new StringBuilder("Workloads:\n");
         for (Workload workload : Workloads.ALL) {
             String quick = Workloads.QUICK.contains(workload.name()) ? " (quick)" : "";
-            text.append(String.format("  %-26s %s%s%n", workload.name(), workload.line().title(), quick));
+            text.append(String.format(
+                    "  %-26s %s%s%n", workload.name(), workload.line().title(), quick));
         }
         text.append("\nGates:\n");
         Gates gates = new Gates(checkout(), Path.of("."));

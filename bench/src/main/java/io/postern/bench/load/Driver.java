@@ -52,7 +52,8 @@ final class Driver implements AutoCloseable {
         for (String argument : arguments) {
             command.add(argument.startsWith("@") ? file(rig, argument).toString() : argument);
         }
-        command.addAll(List.of("--gate", "127.0.0.1:" + port, "--ca", rig.certificates().ca().toString()));
+        command.addAll(List.of(
+                "--gate", "127.0.0.1:" + port, "--ca", rig.certificates().ca().toString()));
         command.addAll(List.of("--cipher", rig.cipher()));
         if (gate == Gate.DIRECT) {
             command.add("--plain");

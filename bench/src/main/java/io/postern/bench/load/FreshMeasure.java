@@ -89,8 +89,7 @@ final class FreshMeasure {
             driver.work();
             try (Syscalls counting = Syscalls.of(standing.roots().getFirst(), rig.folder())) {
                 driver.work();
-                double calls = counting.end()
-                        .orElseThrow(() -> new IOException("strace has counted nothing"));
+                double calls = counting.end().orElseThrow(() -> new IOException("strace has counted nothing"));
                 return Map.of(Metric.SYSCALLS, calls / work.connections());
             }
         }

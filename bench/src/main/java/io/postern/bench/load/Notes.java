@@ -34,7 +34,10 @@ final class Notes {
     /** {@code gate} could not do {@code what}: the reason, and the end of its log. */
     void failed(Standing gate, String what, IOException why) {
         String words = gate.lastWords();
-        failed(gate.gate(), what, words.isEmpty() ? why : new IOException(why.getMessage() + "; the gate: " + words, why));
+        failed(
+                gate.gate(),
+                what,
+                words.isEmpty() ? why : new IOException(why.getMessage() + "; the gate: " + words, why));
     }
 
     /** {@code gate} could not do {@code what}. */

@@ -95,7 +95,8 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
                 .footer(
                         "",
                         "Gates: " + Gate.keys() + ".",
-                        "Exit status: 0 where all was measured, 1 where the bench or a gate of ours failed, 2 bad usage.");
+                        "Exit status: 0 where all was measured, 1 where the bench or a gate of ours failed, 2 bad"
+                                + " usage.");
         for (Flag flag : Flag.values()) {
             spec.addOption(flag.spec());
         }

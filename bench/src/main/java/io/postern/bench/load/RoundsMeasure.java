@@ -36,11 +36,10 @@ final class RoundsMeasure {
         List<Fleet.Place> entrants = fleet.places().stream()
                 .filter(place -> workload.entrants().take(place.gate().gate()))
                 .toList();
-        List<List<Fleet.Place>> parties =
-                switch (work.order()) {
-                    case IN_TURN -> List.of(entrants);
-                    case APART -> entrants.stream().map(List::of).toList();
-                };
+        List<List<Fleet.Place>> parties = switch (work.order()) {
+            case IN_TURN -> List.of(entrants);
+            case APART -> entrants.stream().map(List::of).toList();
+        };
         for (List<Fleet.Place> party : parties) {
             if (first > 0 && !budget.hasTime()) {
                 return;
@@ -66,7 +65,7 @@ final class RoundsMeasure {
                 Lane lane = Lane.open(rig, place, work.arguments());
                 lanes.add(lane);
                 lane.warmUp(
-                        switch (gate.gate().runtime()) {
+                        switch (gate.gate().runsOn()) {
                             case JVM -> work.warmUps();
                             case NATIVE -> NATIVE_WARM_UPS;
                         });

@@ -69,7 +69,8 @@ final class Run {
                 .filter(workload -> workload.scene() == scene && workload.work() instanceof Work.Rounds)
                 .toList();
         List<Gate> entrants = gates.stream()
-                .filter(gate -> workloads.stream().anyMatch(workload -> workload.entrants().take(gate)))
+                .filter(gate -> workloads.stream()
+                        .anyMatch(workload -> workload.entrants().take(gate)))
                 .toList();
         if (entrants.isEmpty()) {
             return;
@@ -79,7 +80,8 @@ final class Run {
             for (Workload workload : workloads) {
                 if (workload.work() instanceof Work.Rounds work) {
                     begin(workload, launch);
-                    measure.measure(workload, work, fleet, launch * options.extent().rounds());
+                    measure.measure(
+                            workload, work, fleet, launch * options.extent().rounds());
                     tell(workload.line());
                 }
             }
@@ -99,7 +101,11 @@ final class Run {
                 try {
                     Map<Metric, Double> values = alone(workload, gate, upstream);
                     samples.add(new Sample(
-                            workload.name(), gate.key(), launch * options.extent().rounds(), values, 0));
+                            workload.name(),
+                            gate.key(),
+                            launch * options.extent().rounds(),
+                            values,
+                            0));
                 } catch (IOException e) {
                     notes.failed(gate, workload.name(), e);
                 }

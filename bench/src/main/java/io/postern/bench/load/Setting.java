@@ -29,10 +29,13 @@ final class Setting {
     Report report(Run run) throws InterruptedException {
         List<GateFacts> gates = new ArrayList<>();
         for (Gate gate : options.gates()) {
-            gates.add(switch (rig.gates().find(gate)) {
-                case Finding.Found(Path _, String version) -> new GateFacts(gate.key(), gate.label(), version, true);
-                case Finding.Missing(String why) -> new GateFacts(gate.key(), gate.label(), "not here: " + why, false);
-            });
+            gates.add(
+                    switch (rig.gates().find(gate)) {
+                        case Finding.Found(Path _, String version) ->
+                            new GateFacts(gate.key(), gate.label(), version, true);
+                        case Finding.Missing(String why) ->
+                            new GateFacts(gate.key(), gate.label(), "not here: " + why, false);
+                    });
         }
         List<Line> lines = options.workloads().stream().map(Workload::line).toList();
         List<String> bases = options.bases().stream().map(Gate::key).toList();
@@ -51,7 +54,8 @@ final class Setting {
                 "manner",
                 "gate, upstream and driver on CPU " + extent.cpu() + "; " + extent.launches() + " launches of "
                         + extent.rounds() + " rounds at the most");
-        facts.put("TLS", "1.3, X25519, " + run.notes().ciphers() + "; one worker or event loop each; session tickets on");
+        facts.put(
+                "TLS", "1.3, X25519, " + run.notes().ciphers() + "; one worker or event loop each; session tickets on");
         facts.put("kernel's packet thread", rig.meter().seesKernel() ? "counted" : "not to be seen here");
         int failures = 0;
         for (String note : run.notes().all()) {

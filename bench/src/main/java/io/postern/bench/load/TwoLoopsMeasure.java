@@ -40,8 +40,7 @@ final class TwoLoopsMeasure {
     // Units a second, of as many drivers as there are CPUs.
     private double rate(Gate gate, Work.TwoLoops work, Affinity affinity) throws IOException, InterruptedException {
         List<Driver> drivers = new ArrayList<>();
-        try (Standing standing =
-                rig.gates().start(gate, upstream.port(), scene.terms(rig), affinity)) {
+        try (Standing standing = rig.gates().start(gate, upstream.port(), scene.terms(rig), affinity)) {
             for (int cpu : affinity.cpus()) {
                 drivers.add(Driver.start(rig, standing, work.arguments(), Affinity.of(cpu)));
             }

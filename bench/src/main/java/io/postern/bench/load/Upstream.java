@@ -26,8 +26,7 @@ sealed interface Upstream extends AutoCloseable {
     static Upstream start(Rig rig, Scene scene, Affinity affinity) throws IOException, InterruptedException {
         return switch (scene.behind()) {
             case STUB -> Stub.start(rig, affinity);
-            case NATS_SERVER ->
-                new NatsServer(rig.gates().natsServer(scene.terms(rig), affinity));
+            case NATS_SERVER -> new NatsServer(rig.gates().natsServer(scene.terms(rig), affinity));
         };
     }
 

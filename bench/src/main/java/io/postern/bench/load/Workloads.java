@@ -26,8 +26,8 @@ final class Workloads {
             List.of(Metric.P99, Metric.P50, Metric.ADDED_P99, Metric.RECONNECTS, Metric.CPU);
     private static final List<Metric> IDLE =
             List.of(Metric.PER_CONNECTION, Metric.RSS, Metric.PSS, Metric.PRIVATE_DIRTY);
-    private static final List<Metric> START = List.of(
-            Metric.ACCEPT, Metric.FIRST_ECHO, Metric.RSS, Metric.PSS, Metric.PRIVATE_DIRTY, Metric.START_CPU);
+    private static final List<Metric> START =
+            List.of(Metric.ACCEPT, Metric.FIRST_ECHO, Metric.RSS, Metric.PSS, Metric.PRIVATE_DIRTY, Metric.START_CPU);
 
     /** How often a JVM does a thing before it is measured: three times, and for handshakes until some thousands are done. */
     private static final int WARM = 3;
@@ -35,8 +35,7 @@ final class Workloads {
     private static final int WARM_HANDSHAKES = 12;
 
     /** The headline, in the order in which it is shown. */
-    static final Set<String> QUICK =
-            Set.of("up-16k", "up-128", "down-64k", "handshake", "handshake-resumed", "echo");
+    static final Set<String> QUICK = Set.of("up-16k", "up-128", "down-64k", "handshake", "handshake-resumed", "echo");
 
     /** All, in order. */
     static final List<Workload> ALL = List.of(
@@ -168,8 +167,7 @@ final class Workloads {
     }
 
     private static Workload bulk(Line line, List<String> arguments) {
-        return new Workload(
-                line, Scene.ECDSA, Entrants.GATES, new Work.Rounds(arguments, WARM, Order.IN_TURN));
+        return new Workload(line, Scene.ECDSA, Entrants.GATES, new Work.Rounds(arguments, WARM, Order.IN_TURN));
     }
 
     private static Workload shorts(String name, String title, Scene scene, Goal goal, String... more) {
@@ -184,7 +182,12 @@ final class Workloads {
 
     private static Workload paced(String name, String title, int connections, int rate) {
         return new Workload(
-                new Line(name, title, MESSAGE, PACED, List.of(ratio(Metric.CPU, RUSTLS, 1.0), ratio(Metric.ADDED_P50, RUSTLS, 1.0))),
+                new Line(
+                        name,
+                        title,
+                        MESSAGE,
+                        PACED,
+                        List.of(ratio(Metric.CPU, RUSTLS, 1.0), ratio(Metric.ADDED_P50, RUSTLS, 1.0))),
                 Scene.ECDSA,
                 Entrants.GATES_AND_DIRECT,
                 new Work.Rounds(echo(connections, rate), WARM, Order.IN_TURN));
@@ -273,8 +276,7 @@ final class Workloads {
 
     private static Workload fresh(
             String name, String title, String unit, List<Metric> metrics, Work work, Goal... goals) {
-        return new Workload(
-                new Line(name, title, unit, metrics, List.of(goals)), Scene.ECDSA, Entrants.GATES, work);
+        return new Workload(new Line(name, title, unit, metrics, List.of(goals)), Scene.ECDSA, Entrants.GATES, work);
     }
 
     private static Workload twoLoops() {

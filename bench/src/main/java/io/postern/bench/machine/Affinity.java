@@ -25,12 +25,16 @@ public record Affinity(List<Integer> cpus) {
 
     /** {@code cpu} and the next one; the same as {@link #of} where the machine has one alone. */
     public static Affinity pair(int cpu, int processors) {
-        return new Affinity(IntStream.of(cpu, (cpu + 1) % processors).distinct().boxed().toList());
+        return new Affinity(
+                IntStream.of(cpu, (cpu + 1) % processors).distinct().boxed().toList());
     }
 
     /** All but {@code cpu}, for who is not to disturb; all of them where there is no other. */
     public static Affinity without(int cpu, int processors) {
-        return new Affinity(IntStream.range(0, processors).filter(other -> other != cpu).boxed().toList());
+        return new Affinity(IntStream.range(0, processors)
+                .filter(other -> other != cpu)
+                .boxed()
+                .toList());
     }
 
     /** {@code command}, bound to these. */

@@ -37,8 +37,8 @@ public final class Syscalls implements AutoCloseable {
         Path log = folder.resolve(LOG_NAME);
         String pids = Proc.tree(root).stream().map(Object::toString).collect(Collectors.joining(","));
         Files.deleteIfExists(log);
-        Child tracer = Child.start(new Program(
-                List.of("strace", "-f", "-c", "-o", summary.toString(), "-p", pids), Affinity.ANY, log));
+        Child tracer = Child.start(
+                new Program(List.of("strace", "-f", "-c", "-o", summary.toString(), "-p", pids), Affinity.ANY, log));
         Syscalls counting = new Syscalls(tracer, summary);
         counting.awaitAttached(log);
         return counting;

@@ -33,17 +33,25 @@ public final class BarPlot {
         List<GateFacts> gates = report.in(line).stream()
                 .filter(gate -> summary(gate).findAny().isPresent())
                 .toList();
-        double greatest =
-                gates.stream().flatMap(this::summary).mapToDouble(Summary::max).max().orElse(1);
+        double greatest = gates.stream()
+                .flatMap(this::summary)
+                .mapToDouble(Summary::max)
+                .max()
+                .orElse(1);
         double scale = (WIDTH - LEFT - RIGHT) / Math.max(greatest, Double.MIN_NORMAL);
         int height = TOP + ROW * gates.size() + 12;
         element(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
+                        + " font-family=\"sans-serif\" font-size=\"13\">",
                 WIDTH, height, WIDTH, height);
         element("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
         text(12, 20, "start", line.workload() + ": " + line.title());
         String better = line.headline().moreIsBetter() ? "more is better" : "less is better";
-        text(12, 38, "start", line.headline().label() + ", " + line.unit(line.headline()) + ", median and min-max; " + better);
+        text(
+                12,
+                38,
+                "start",
+                line.headline().label() + ", " + line.unit(line.headline()) + ", median and min-max; " + better);
         for (int i = 0; i < gates.size(); i++) {
             bar(gates.get(i), TOP + ROW * i, scale);
         }
@@ -83,6 +91,9 @@ public final class BarPlot {
 
     /** {@code text} as it may stand in XML. */
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

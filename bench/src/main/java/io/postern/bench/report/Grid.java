@@ -31,7 +31,9 @@ final class Grid {
         for (int i = 0; i < rows.size(); i++) {
             text.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
             if (i == 0) {
-                text.append("|---").append("|---:".repeat(rows.getFirst().size() - 1)).append("|\n");
+                text.append("|---")
+                        .append("|---:".repeat(rows.getFirst().size() - 1))
+                        .append("|\n");
             }
         }
         return text.toString();

@@ -18,7 +18,8 @@ final class Grids {
     /** Each gate's headline figure by {@code base}'s: a row for a workload, a column for a gate. */
     Grid ratios(String base) {
         List<GateFacts> columns = report.present().stream()
-                .filter(gate -> report.lines().stream().anyMatch(line -> ratio(line, gate, base).isPresent()))
+                .filter(gate -> report.lines().stream()
+                        .anyMatch(line -> ratio(line, gate, base).isPresent()))
                 .toList();
         Grid grid = new Grid();
         grid.add(row("× " + base, columns.stream().map(GateFacts::key).toList()));
@@ -42,11 +43,10 @@ final class Grids {
     /** All that is known of one workload: a row for a gate. */
     Grid of(Line line) {
         Grid grid = new Grid();
-        List<String> head = new ArrayList<>(List.of(line.headline().label() + " " + line.unit(line.headline()), "min-max"));
+        List<String> head =
+                new ArrayList<>(List.of(line.headline().label() + " " + line.unit(line.headline()), "min-max"));
         report.bases().forEach(base -> head.add("× " + base));
-        line.metrics().stream()
-                .skip(1)
-                .forEach(metric -> head.add(metric.label() + " " + line.unit(metric)));
+        line.metrics().stream().skip(1).forEach(metric -> head.add(metric.label() + " " + line.unit(metric)));
         grid.add(row("gate", head));
         for (GateFacts gate : report.in(line)) {
             grid.add(row(gate.key(), cells(line, gate)));
@@ -61,9 +61,10 @@ final class Grids {
         List<String> cells = new ArrayList<>();
         cells.add(headline.map(summary -> mark + Numbers.of(summary.median())).orElse(NOTHING));
         cells.add(headline.map(Numbers::range).orElse(NOTHING));
-        report.bases().forEach(base -> cells.add(ratio(line, gate, base)
-                .map(ratio -> Numbers.of(ratio.median()))
-                .orElse(NOTHING)));
+        report.bases()
+                .forEach(base -> cells.add(ratio(line, gate, base)
+                        .map(ratio -> Numbers.of(ratio.median()))
+                        .orElse(NOTHING)));
         line.metrics().stream()
                 .skip(1)
                 .forEach(metric -> cells.add(samples.summary(line.workload(), gate.key(), metric)

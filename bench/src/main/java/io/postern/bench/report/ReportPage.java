@@ -13,7 +13,8 @@ public final class ReportPage {
      * @param plots where the plots are, as seen from the page; empty where there are none
      */
     public static String of(Report report, String plots) {
-        StringBuilder text = new StringBuilder("# Results\n\nPrinted by `postern bench`; [how to read them](README.md).\n\n");
+        StringBuilder text =
+                new StringBuilder("# Results\n\nPrinted by `postern bench`; [how to read them](README.md).\n\n");
         Grids grids = new Grids(report);
         Grid setting = new Grid();
         setting.add(List.of("setting", ""));
@@ -21,15 +22,29 @@ public final class ReportPage {
         report.gates().forEach(gate -> setting.add(List.of(gate.label() + " (`" + gate.key() + "`)", gate.version())));
         text.append(setting.markdown().replace("|---:|", "|---|"));
         for (String base : report.bases()) {
-            text.append("\n## All, by ").append(base).append("\n\n").append(grids.ratios(base).markdown());
+            text.append("\n## All, by ")
+                    .append(base)
+                    .append("\n\n")
+                    .append(grids.ratios(base).markdown());
         }
         for (Line line : report.lines()) {
-            text.append("\n## ").append(line.workload()).append("\n\n").append(line.title()).append(".\n\n");
+            text.append("\n## ")
+                    .append(line.workload())
+                    .append("\n\n")
+                    .append(line.title())
+                    .append(".\n\n");
             text.append(grids.of(line).markdown());
             if (!plots.isEmpty()) {
-                text.append("\n![").append(line.workload()).append("](").append(plots).append(line.workload()).append(".svg)\n");
+                text.append("\n![")
+                        .append(line.workload())
+                        .append("](")
+                        .append(plots)
+                        .append(line.workload())
+                        .append(".svg)\n");
             }
-            String goals = grids.goals(line).stream().map(goal -> "- goal: " + goal + "\n").collect(Collectors.joining());
+            String goals = grids.goals(line).stream()
+                    .map(goal -> "- goal: " + goal + "\n")
+                    .collect(Collectors.joining());
             text.append(goals.isEmpty() ? "" : "\n" + goals);
         }
         return text.toString();

@@ -31,7 +31,8 @@ public final class Samples {
 
     /** {@code gate} by {@code base}, turn by turn, so that what changes from turn to turn falls out; empty where no turn has both. */
     public Optional<Summary> ratio(String workload, String gate, String base, Metric metric) {
-        Map<Integer, Sample> bases = of(workload, base).collect(Collectors.toMap(Sample::turn, Function.identity(), (_, last) -> last));
+        Map<Integer, Sample> bases =
+                of(workload, base).collect(Collectors.toMap(Sample::turn, Function.identity(), (_, last) -> last));
         return Summary.of(of(workload, gate)
                 .filter(sample -> bases.containsKey(sample.turn()))
                 .flatMap(sample -> ratio(sample, bases.get(sample.turn()), metric))
@@ -57,6 +58,7 @@ public final class Samples {
 
     private Stream<Sample> of(String workload, String gate) {
         return all.stream()
-                .filter(sample -> sample.workload().equals(workload) && sample.gate().equals(gate));
+                .filter(sample ->
+                        sample.workload().equals(workload) && sample.gate().equals(gate));
     }
 }

@@ -19,9 +19,7 @@ public record Summary(double median, double min, double max, int count) {
         }
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
-        double median = sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
         return Optional.of(new Summary(median, sorted.getFirst(), sorted.getLast(), sorted.size()));
     }
 }
