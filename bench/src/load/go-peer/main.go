@@ -10,6 +10,7 @@ import (
 	"log"
 	"net"
 	"os"
+	"runtime"
 )
 
 func main() {
@@ -18,7 +19,12 @@ func main() {
 	certificate := flag.String("cert", "", "certificate chain, PEM")
 	key := flag.String("key", "", "private key, PEM")
 	clientCA := flag.String("client-ca", "", "authorities that clients' certificates must be of, PEM")
+	version := flag.Bool("version", false, "say which Go this is, and no more")
 	flag.Parse()
+	if *version {
+		fmt.Println(runtime.Version())
+		return
+	}
 
 	listener, err := tls.Listen("tcp", *listen, config(*certificate, *key, *clientCA))
 	check(err)

@@ -68,7 +68,7 @@ pub fn up(arguments: &mut Arguments, connections: usize) -> Outcome<()> {
 /// Asks the stub for MSGs: done when each connection has received its own.
 pub fn down(arguments: &mut Arguments, connections: usize) -> Outcome<()> {
     let payload = arguments.count("payload", 128)?;
-    let write = arguments.count("write", 64 * 1024)?;
+    let write: usize = arguments.or("write", 64 * 1024)?;
     let bytes: u64 = arguments.or("bytes", 256 << 20)?;
     let mut streams = Streams::open(arguments, connections)?;
     turns::serve(|| {

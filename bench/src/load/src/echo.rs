@@ -18,19 +18,19 @@ use crate::turns;
 
 pub fn echo(arguments: &mut Arguments) -> Outcome<()> {
     let connections = arguments.count("connections", 16)?;
-    run(arguments, connections, 20_000, 0)
+    run(arguments, connections, 20_000, 2.0, 0)
 }
 
 pub fn storm(arguments: &mut Arguments) -> Outcome<()> {
     let connections = arguments.count("connections", 8)?;
     let reconnectors = arguments.count("reconnectors", 8)?;
-    run(arguments, connections, 1_000, reconnectors)
+    run(arguments, connections, 1_000, 3.0, reconnectors)
 }
 
-fn run(arguments: &mut Arguments, connections: usize, rate: usize, reconnectors: usize) -> Outcome<()> {
+fn run(arguments: &mut Arguments, connections: usize, rate: usize, seconds: f64, reconnectors: usize) -> Outcome<()> {
     let payload = arguments.count("payload", 128)?;
     let rate = arguments.count("rate", rate)?;
-    let seconds: f64 = arguments.or("seconds", 2.0)?;
+    let seconds: f64 = arguments.or("seconds", seconds)?;
     let target = tls::target(arguments, 1)?;
     arguments.end()?;
     let pace = Pace { interval: Duration::from_secs_f64(1.0 / rate as f64), count: (rate as f64 * seconds).ceil() as usize };

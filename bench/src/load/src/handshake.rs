@@ -27,14 +27,16 @@ pub fn handshake(arguments: &mut Arguments) -> Outcome<()> {
     for number in 0..if resume { target.clients.len() } else { 1 } {
         Session::open(&target, number, &mut scratch)?;
     }
+    let mut sessions = 0;
     turns::serve(|| {
         let mut slots = Slots::new(concurrency, 0);
         let mut run = Run { samples: Samples::with_capacity(count), resumed: 0, cipher: None };
         let begun = Instant::now();
-        let mut started = 0;
+        let end = sessions + count;
         while run.samples.count() < count {
-            while started < count && slots.begin(&poller, &target, started)? {
-                started += 1;
+            // Counted over all turns, so that each client has its turn before any has its second.
+            while sessions < end && slots.begin(&poller, &target, sessions)? {
+                sessions += 1;
             }
             let mut moved = false;
             for ready in poller.wait(Some(PATIENCE))? {

@@ -1,5 +1,5 @@
 //! A stub of a NATS server, quick enough to be no one's bottleneck: says INFO, answers PING, sinks PUBs, returns those to
-//! `echo`, and sends `SUB gen.<payload>.<write>.<count> <sid>` that many MSGs of that payload in writes of that size.
+//! `echo`, and sends `SUB gen.<payload>.<write>.<count> <sid>` that many MSGs of that payload in writes of that size (0: a write each).
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
@@ -108,7 +108,7 @@ impl Client {
                 Ok(0) => return Err("closed".into()),
                 Ok(count) => {
                     let answers = &mut self.answers;
-                    self.frames.feed(&scratch[..count], &mut |frame| answers.to(frame));
+                    self.frames.feed(&scratch[..count], &mut |frame| answers.answer(frame));
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error.into()),
@@ -129,16 +129,16 @@ impl Client {
 }
 
 impl Answers {
-    fn to(&mut self, frame: Frame) {
+    fn answer(&mut self, frame: Frame) {
         match frame {
-            Frame::Line(line) => self.to_line(line),
+            Frame::Line(line) => self.answer_line(line),
             Frame::Payload(bytes) if self.echoing => self.bytes.extend_from_slice(bytes),
             Frame::Payload(_) => {}
             Frame::End => self.echoing = false,
         }
     }
 
-    fn to_line(&mut self, line: &[u8]) {
+    fn answer_line(&mut self, line: &[u8]) {
         if let Some(size) = line.strip_prefix(b"PUB echo ") {
             self.echoing = true;
             self.bytes.extend_from_slice(b"MSG echo 1 ");
@@ -182,13 +182,15 @@ impl Answers {
 }
 
 impl Generator {
-    /// `<payload>.<write>.<count> <sid>`; a count of 0 is for ever.
+    /// `<payload>.<write>.<count> <sid>`; a write of 0 is a message, a count of 0 is for ever.
     fn parse(wanted: &[u8]) -> Option<Self> {
         let wanted = std::str::from_utf8(wanted).ok()?;
         let (shape, sid) = wanted.split_once(' ')?;
         let mut numbers = shape.split('.').map(|number| number.parse::<usize>().ok());
         let (payload, write, count) = (numbers.next()??, numbers.next()??, numbers.next()??);
-        let pattern = Pattern::new(&format!("MSG gen.{shape} {sid} {payload}"), payload, write);
+        let line = format!("MSG bench.down {sid} {payload}");
+        let write = if write == 0 { line.len() + 2 + payload + 2 } else { write };
+        let pattern = Pattern::new(&line, payload, write);
         let end = if count == 0 { u64::MAX } else { (count * pattern.message()) as u64 };
         Some(Self { pattern, write, position: 0, end })
     }

@@ -19,6 +19,10 @@ const BUFFER: usize = 64 * 1024;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    if words == ["--version"] {
+        print!("{}", versions());
+        return Ok(());
+    }
     let arguments: HashMap<&str, &str> = words.chunks_exact(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect();
     let required = |name: &str| arguments.get(name).copied().ok_or_else(|| format!("{name} is missing"));
     let acceptor =
@@ -61,4 +65,11 @@ fn config(certificate: &str, key: &str, client_ca: Option<&str>) -> Outcome<Serv
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.ticketer = Ticketer::new()?;
     Ok(config)
+}
+
+/// Of the libraries, as they are pinned.
+fn versions() -> String {
+    let pins = include_str!("../../Cargo.toml").lines().filter_map(|line| line.split_once(" = { version = \"="));
+    let versions = pins.map(|(name, pin)| format!("{name} {}\n", pin.split('"').next().unwrap_or_default()));
+    versions.filter(|version| !version.starts_with("rustix")).collect()
 }
