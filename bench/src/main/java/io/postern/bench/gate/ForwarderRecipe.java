@@ -44,6 +44,14 @@ record ForwarderRecipe(Checkout checkout, String name, Language language) implem
             }
         };
 
+        /** What stands before the binary: one worker, wherever it runs. */
+        List<String> prefix() {
+            return switch (this) {
+                case RUST -> List.of();
+                case GO -> List.of("env", "GOMAXPROCS=1");
+            };
+        }
+
         /** What {@code binary} is made of. */
         abstract String version(Checkout checkout, Path binary) throws InterruptedException;
     }
@@ -60,7 +68,7 @@ record ForwarderRecipe(Checkout checkout, String name, Language language) implem
     @Override
     public List<String> command(Path binary, Site site) {
         TlsTerms terms = site.terms();
-        Stream<String> always = Stream.of(
+        Stream<String> flags = Stream.of(
                 binary.toString(),
                 "--listen",
                 "127.0.0.1:" + site.listen(),
@@ -70,11 +78,13 @@ record ForwarderRecipe(Checkout checkout, String name, Language language) implem
                 terms.certificate().toString(),
                 "--key",
                 terms.privateKey().toString());
-        return switch (terms.clients()) {
-            case NONE -> always.toList();
-            case REQUIRED ->
-                Stream.concat(always, Stream.of("--client-ca", terms.ca().toString()))
-                        .toList();
-        };
+        Stream<String> clients =
+                switch (terms.clients()) {
+                    case NONE -> Stream.empty();
+                    case REQUIRED -> Stream.of("--client-ca", terms.ca().toString());
+                };
+        return Stream.of(language.prefix().stream(), flags, clients)
+                .flatMap(words -> words)
+                .toList();
     }
 }

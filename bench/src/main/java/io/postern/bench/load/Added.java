@@ -12,10 +12,8 @@ final class Added {
     static Map<Metric, Double> to(Map<Metric, Double> values, Map<Metric, Double> direct) {
         Map<Metric, Double> all = new EnumMap<>(Metric.class);
         all.putAll(values);
-        if (values != direct) {
-            add(all, direct, Metric.P50, Metric.ADDED_P50);
-            add(all, direct, Metric.P99, Metric.ADDED_P99);
-        }
+        add(all, direct, Metric.P50, Metric.ADDED_P50);
+        add(all, direct, Metric.P99, Metric.ADDED_P99);
         return all;
     }
 

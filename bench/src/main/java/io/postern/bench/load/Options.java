@@ -81,10 +81,10 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
         } catch (ParameterException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        if (Flag.HELP.isIn(result)) {
+        if (BenchFlag.HELP.isIn(result)) {
             return new Wish.Help(commandLine.getUsageMessage(Ansi.OFF));
         }
-        return Flag.LIST.isIn(result) ? new Wish.Show() : new Wish.Run(of(result));
+        return BenchFlag.LIST.isIn(result) ? new Wish.Show() : new Wish.Run(of(result));
     }
 
     private static CommandLine commandLine() {
@@ -97,37 +97,37 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
                         "Gates: " + Gate.keys() + ".",
                         "Exit status: 0 where all was measured, 1 where the bench or a gate of ours failed, 2 bad"
                                 + " usage.");
-        for (Flag flag : Flag.values()) {
+        for (BenchFlag flag : BenchFlag.values()) {
             spec.addOption(flag.spec());
         }
         return new CommandLine(spec);
     }
 
     private static Options of(ParseResult result) {
-        boolean quick = Flag.QUICK.isIn(result);
+        boolean quick = BenchFlag.QUICK.isIn(result);
         Extent extent = new Extent(
-                number(result, Flag.LAUNCHES, quick ? 1 : 3),
-                number(result, Flag.ROUNDS, quick ? 3 : 2),
+                number(result, BenchFlag.LAUNCHES, quick ? 1 : 3),
+                number(result, BenchFlag.ROUNDS, quick ? 3 : 2),
                 limit(result, quick ? 1.6 : 25),
-                Flag.CPU.value(result).map(text -> count(Flag.CPU, text, 0)).orElse(0),
-                Flag.CIPHER.value(result).orElse(CIPHER));
-        Output output = new Output(path(result, Flag.JSON), path(result, Flag.PLOTS), path(result, Flag.PAGE));
+                BenchFlag.CPU.value(result).map(text -> count(BenchFlag.CPU, text, 0)).orElse(0),
+                BenchFlag.CIPHER.value(result).orElse(CIPHER));
+        Output output = new Output(path(result, BenchFlag.JSON), path(result, BenchFlag.PLOTS), path(result, BenchFlag.PAGE));
         return new Options(
-                Flag.ONLY.value(result).map(Options::gates).orElse(quick ? QUICK_GATES : List.of(Gate.values())),
-                Flag.WORKLOADS
+                BenchFlag.ONLY.value(result).map(Options::gates).orElse(quick ? QUICK_GATES : List.of(Gate.values())),
+                BenchFlag.WORKLOADS
                         .value(result)
                         .map(Options::workloads)
                         .orElseGet(() -> all(load -> !quick || Workloads.QUICK.contains(load.name()))),
-                Flag.BASE.value(result).map(Options::gates).orElse(List.of(Gate.RUSTLS, Gate.HAPROXY)),
+                BenchFlag.BASE.value(result).map(Options::gates).orElse(List.of(Gate.RUSTLS, Gate.HAPROXY)),
                 extent,
                 output);
     }
 
-    private static int number(ParseResult result, Flag flag, int otherwise) {
+    private static int number(ParseResult result, BenchFlag flag, int otherwise) {
         return flag.value(result).map(text -> count(flag, text, 1)).orElse(otherwise);
     }
 
-    private static int count(Flag flag, String text, int least) {
+    private static int count(BenchFlag flag, String text, int least) {
         try {
             int number = Integer.parseInt(text);
             if (number >= least) {
@@ -140,7 +140,7 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
     }
 
     private static Duration limit(ParseResult result, double otherwise) {
-        String text = Flag.MINUTES.value(result).orElse(Double.toString(otherwise));
+        String text = BenchFlag.MINUTES.value(result).orElse(Double.toString(otherwise));
         try {
             double minutes = Double.parseDouble(text);
             if (minutes > 0 && minutes < 24 * SECONDS_PER_MINUTE) {
@@ -149,10 +149,10 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
         } catch (NumberFormatException _) {
             // As below.
         }
-        throw new IllegalArgumentException(Flag.MINUTES + " " + text + " (expected: more than 0)");
+        throw new IllegalArgumentException(BenchFlag.MINUTES + " " + text + " (expected: more than 0)");
     }
 
-    private static Path path(ParseResult result, Flag flag) {
+    private static Path path(ParseResult result, BenchFlag flag) {
         return Path.of(flag.value(result).orElse(""));
     }
 

@@ -97,11 +97,12 @@ final class RoundsMeasure {
                 notes.failed(lane.gate(), workload.name(), e);
             }
         }
+        Map<Metric, Double> direct = values.getOrDefault(Gate.DIRECT, Map.of());
         values.forEach((gate, each) -> samples.add(new Sample(
                 workload.name(),
                 gate.key(),
                 number,
-                Added.to(each, values.getOrDefault(Gate.DIRECT, Map.of())),
+                gate == Gate.DIRECT ? each : Added.to(each, direct),
                 foreign.getOrDefault(gate, 0.0))));
     }
 

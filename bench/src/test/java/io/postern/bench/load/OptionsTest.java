@@ -71,7 +71,7 @@ class OptionsTest {
     @Test
     void helpNamesEveryFlagAndGate() {
         String help = assertInstanceOf(Wish.Help.class, Options.parse("--help")).text();
-        for (Flag flag : Flag.values()) {
+        for (BenchFlag flag : BenchFlag.values()) {
             assertTrue(help.contains(flag.toString()), help);
         }
         assertTrue(help.contains("rustls"), help);

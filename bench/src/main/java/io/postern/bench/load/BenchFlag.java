@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The flags of {@code postern bench}. */
-enum Flag {
+enum BenchFlag {
     QUICK("--quick", "", "The headline ratios, in under two minutes."),
     ONLY("--only", "GATES", "These gates alone, by their short names, with commas between."),
     WORKLOADS("--workloads", "NAMES", "These workloads alone; a name may end in * for all that begin so."),
@@ -26,7 +26,7 @@ enum Flag {
     private final String description;
 
     /** @param parameter what it takes; empty where it takes nothing */
-    Flag(String flag, String parameter, String description) {
+    BenchFlag(String flag, String parameter, String description) {
         this.flag = flag;
         this.parameter = parameter;
         this.description = description;
