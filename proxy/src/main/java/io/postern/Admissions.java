@@ -9,6 +9,7 @@ import io.postern.listener.ListenerAdmission;
 import io.postern.listener.ListenerAdmission.Generation;
 import io.postern.ocsp.Stapled;
 import io.postern.tls.ServerTls;
+import io.postern.tls.TlsEngine;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,9 +45,10 @@ final class Admissions implements AutoCloseable {
     /**
      * What {@code config} names, loaded and checked, and not in use yet.
      *
+     * @param engine      does TLS
      * @param generations by the listener's name
      */
-    record Loaded(PosternConfig config, Map<String, Generation> generations) {
+    record Loaded(TlsEngine engine, PosternConfig config, Map<String, Generation> generations) {
 
         private Generation generation(ListenerConfig listener) {
             return Objects.requireNonNull(generations.get(listener.name()), "not loaded");
@@ -63,7 +65,7 @@ final class Admissions implements AutoCloseable {
         List<ConfigProblem> warnings() {
             Instant now = Instant.now();
             return Stream.of(
-                            config.listeners().stream().flatMap(listener -> ServerTls.warnings(listener).stream()),
+                            config.listeners().stream().flatMap(listener -> ServerTls.warnings(engine, listener).stream()),
                             generations.values().stream()
                                     .flatMap(generation -> generation.policy().warnings(now).stream()),
                             config.upstreams().stream()
@@ -78,17 +80,17 @@ final class Admissions implements AutoCloseable {
      * Loads what {@code config} names. Every listener is tried, so that all problems are told at once; where there is one,
      * nothing is kept. Blocks on the files.
      */
-    Loaded load(PosternConfig config) throws ConfigException {
+    Loaded load(TlsEngine engine, PosternConfig config) throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
         Map<String, Generation> generations = new LinkedHashMap<>();
         for (ListenerConfig listener : config.listeners()) {
             try {
-                generations.put(listener.name(), of(listener).load(listener, config.upstreamOf(listener)));
+                generations.put(listener.name(), of(listener).load(engine, listener, config.upstreamOf(listener)));
             } catch (ConfigException e) {
                 problems.addAll(e.problems());
             }
         }
-        Loaded loaded = new Loaded(config, generations);
+        Loaded loaded = new Loaded(engine, config, generations);
         if (!problems.isEmpty()) {
             discard(loaded);
             // Listeners of one upstream read the same secrets.

@@ -18,7 +18,7 @@ import io.postern.session.SessionLogic;
 import io.postern.session.SessionObserver;
 import io.postern.session.SessionRules;
 import io.postern.session.Sessions;
-import io.postern.tls.ServerTls;
+import io.postern.tls.TlsEngine;
 import io.postern.upstream.UpstreamConnector;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class Postern implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final Admissions admissions;
     private final Staples staples;
+    private @Nullable TlsEngine engine;
     private @Nullable Upkeep upkeep;
     private boolean closed;
 
@@ -106,14 +108,16 @@ public final class Postern implements AutoCloseable {
     }
 
     private void load() throws ConfigException {
-        LOG.info("tls engine=\"{}\" transport={}", ServerTls.engine(), transport);
-        use(config);
+        TlsEngine chosen = TlsEngines.choose();
+        engine = chosen;
+        LOG.info("tls engine=\"{}\" transport={}", chosen.description(), transport);
+        use(chosen, config);
         upkeep = Upkeep.start(admissions, sessions::judgeAll);
     }
 
     /** All of it, or nothing where there is a problem. */
-    private void use(PosternConfig next) throws ConfigException {
-        Loaded loaded = admissions.load(next);
+    private void use(TlsEngine engine, PosternConfig next) throws ConfigException {
+        Loaded loaded = admissions.load(engine, next);
         try {
             staples.renew(loaded.stapled());
         } catch (ConfigException e) {
@@ -140,7 +144,7 @@ public final class Postern implements AutoCloseable {
             if (!restart.isEmpty()) {
                 throw new ConfigException(restart);
             }
-            use(next);
+            use(Objects.requireNonNull(engine, "not started"), next);
         } catch (ConfigException e) {
             metrics.reloadFailed();
             throw e;
@@ -156,7 +160,7 @@ public final class Postern implements AutoCloseable {
      */
     public static List<ConfigProblem> check(PosternConfig config) throws ConfigException {
         Admissions admissions = new Admissions(config.listeners(), () -> {});
-        Loaded loaded = admissions.load(config);
+        Loaded loaded = admissions.load(TlsEngines.choose(), config);
         try {
             return loaded.warnings();
         } finally {

@@ -23,6 +23,7 @@ import io.postern.session.Admission;
 import io.postern.session.Identity;
 import io.postern.tls.ClientJudge;
 import io.postern.tls.ServerTls;
+import io.postern.tls.TlsEngine;
 import io.postern.tls.TlsHandler;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -96,9 +97,11 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     /**
      * Loads what {@code configured} and its upstream name. Blocks on the files; changes nothing yet.
      *
+     * @param engine does TLS
      * @throws ConfigException with everything that is wrong with them
      */
-    public Generation load(ListenerConfig configured, UpstreamConfig upstream) throws ConfigException {
+    public Generation load(TlsEngine engine, ListenerConfig configured, UpstreamConfig upstream)
+            throws ConfigException {
         List<ConfigProblem> problems = new ArrayList<>();
         PolicyConfig policyConfig = configured.security().policy();
         List<OcspPeer> issuers = issuers(policyConfig.revocation().ocspPeer());
@@ -110,7 +113,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         if (configured.security() instanceof ClientSecurity.Tls(TlsConfig config, var _, var _)) {
             // Where the policy has problems, those of keys and chains are told as well.
             ClientPolicy asked = policy.isPresent() ? policy.get() : ClientPolicy.load(PolicyConfig.NONE, UNANSWERED);
-            attempt(() -> ServerTls.load(listener.name(), config, asked, this), problems)
+            attempt(() -> ServerTls.load(engine, listener.name(), config, asked, this), problems)
                     .ifPresent(tls::add);
         }
         if (!problems.isEmpty()) {
@@ -233,8 +236,16 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
 
     @Override
     public Optional<TlsHandler> startTls(ByteBufAllocator allocator) {
+        if (!gate.mayStart()) {
+            return Optional.empty();
+        }
         ServerTls tls = current().tls().getFirst();
-        return gate.mayStart() ? Optional.of(tls.newHandler(allocator)) : Optional.empty();
+        Optional<TlsHandler> handler = tls.newHandler(allocator);
+        while (handler.isEmpty() && tls != current().tls().getFirst()) {
+            tls = current().tls().getFirst();
+            handler = tls.newHandler(allocator);
+        }
+        return handler;
     }
 
     @Override

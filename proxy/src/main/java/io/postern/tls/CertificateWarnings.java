@@ -26,9 +26,9 @@ final class CertificateWarnings {
     private CertificateWarnings() {}
 
     /** Nothing for a certificate that can't be loaded: loading names that. */
-    static List<ConfigProblem> of(ListenerConfig listener, ClientSecurity.Tls tls, Instant now) {
+    static List<ConfigProblem> of(TlsEngine engine, ListenerConfig listener, ClientSecurity.Tls tls, Instant now) {
         TlsConfig config = tls.config();
-        CertificateLoader loader = new CertificateLoader(now);
+        CertificateLoader loader = new CertificateLoader(engine, now);
         List<ServerCertificate> certificates = config.certificates().stream()
                 .flatMap(pair -> loader.load(pair).stream())
                 .toList();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * "broken pipe" for the alert. So: a FIN behind the alert, and what still comes is dropped until the client closes too, for a
  * bounded time. Stands between the socket and TLS, as TLS closes by itself. On the event loop.
  */
-final class LingeringClose extends ChannelDuplexHandler {
+public final class LingeringClose extends ChannelDuplexHandler {
     private static final Duration LIMIT = Duration.ofMillis(500);
 
     private boolean needed = true;
@@ -29,7 +29,7 @@ final class LingeringClose extends ChannelDuplexHandler {
     private @Nullable Future<?> timer;
 
     /** The handshake is done: from now on a close is a close. */
-    void handshakeDone() {
+    public void handshakeDone() {
         needed = false;
     }
 

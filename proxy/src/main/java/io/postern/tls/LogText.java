@@ -3,13 +3,14 @@ package io.postern.tls;
 import org.jspecify.annotations.Nullable;
 
 /** Makes text from the network and from libraries fit for a log line. */
-final class LogText {
-    static final int MAX_LENGTH = 200;
+public final class LogText {
+    /** In characters. */
+    public static final int MAX_LENGTH = 200;
 
     private LogText() {}
 
     /** {@code text} with everything but printable ASCII replaced by {@code ?}, cut at {@link #MAX_LENGTH}; empty for none. */
-    static String of(@Nullable String text) {
+    public static String of(@Nullable String text) {
         if (text == null) {
             return "";
         }

@@ -1,7 +1,7 @@
 package io.postern.tls;
 
 /** A PEM file does not hold what it should. Its words never show what the file holds. */
-final class PemException extends Exception {
+public final class PemException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String problem;
@@ -11,17 +11,19 @@ final class PemException extends Exception {
      * @param problem  what is wrong, to be read after the file's name
      * @param expected what would be accepted; empty where {@code problem} says it all
      */
-    PemException(String problem, String expected) {
+    public PemException(String problem, String expected) {
         super(problem);
         this.problem = problem;
         this.expected = expected;
     }
 
-    String problem() {
+    /** What is wrong, to be read after the file's name. */
+    public String problem() {
         return problem;
     }
 
-    String expected() {
+    /** What would be accepted; may be empty. */
+    public String expected() {
         return expected;
     }
 }

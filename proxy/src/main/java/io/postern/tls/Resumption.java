@@ -1,24 +1,13 @@
 package io.postern.tls;
 
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
-import io.netty.internal.tcnative.SSL;
-import io.postern.config.PolicyConfig;
+import java.time.Duration;
 
 /** Whether a client may take its session up again. */
-enum Resumption {
+public enum Resumption {
     BY_TICKET,
     /** Where issuers' responders are asked: a resumed handshake has no moment to wait for an answer. */
     NEVER;
 
-    static Resumption of(PolicyConfig policy) {
-        return SslContexts.asksIssuers(policy) ? NEVER : BY_TICKET;
-    }
-
-    /** To an engine whose handshake has not begun. Not to its context, whose native pointer Netty does not show. */
-    void applyTo(ReferenceCountedOpenSslEngine engine) {
-        switch (this) {
-            case BY_TICKET -> {}
-            case NEVER -> SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
-        }
-    }
+    /** How long a session can be resumed: short, as what is resumed was judged when it was new. */
+    public static final Duration LIFETIME = Duration.ofHours(1);
 }

@@ -77,7 +77,7 @@ record SeenCertificates(Set<String> clients, Set<String> authorities) {
                 return List.of();
             }
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            List<byte[]> ders = PemKeys.certificates(Files.readString(file, StandardCharsets.ISO_8859_1));
+            List<byte[]> ders = PemBlocks.certificates(Files.readString(file, StandardCharsets.ISO_8859_1));
             X509Certificate[] certificates = new X509Certificate[ders.size()];
             for (int i = 0; i < certificates.length; i++) {
                 certificates[i] = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(ders.get(i)));

@@ -15,19 +15,20 @@ import java.util.Locale;
  * @param dnsNames  in lower case, without a trailing dot
  * @param addresses IP addresses in text
  */
-record ServedNames(List<String> dnsNames, List<String> addresses) {
+public record ServedNames(List<String> dnsNames, List<String> addresses) {
     /** GeneralName of RFC 5280, 4.2.1.6. */
     private static final int DNS_NAME = 2;
 
     private static final int IP_ADDRESS = 7;
 
-    ServedNames {
+    /** Normalizes. */
+    public ServedNames {
         dnsNames = dnsNames.stream().map(ServedNames::normalized).toList();
         addresses = List.copyOf(addresses);
     }
 
     /** The names of {@code certificate}; none where they can't be read. */
-    static ServedNames of(X509Certificate certificate) {
+    public static ServedNames of(X509Certificate certificate) {
         return new ServedNames(names(certificate, DNS_NAME), names(certificate, IP_ADDRESS));
     }
 
@@ -46,7 +47,7 @@ record ServedNames(List<String> dnsNames, List<String> addresses) {
     }
 
     /** Whether a client that dials {@code host} (a name or an IP literal without brackets) may take this certificate for it. */
-    boolean include(String host) {
+    public boolean include(String host) {
         byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
         if (address != null) {
             return addresses.stream()

@@ -1,7 +1,6 @@
 package io.postern.tls;
 
 import io.postern.config.TlsConfig.CertificatePair;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -12,12 +11,14 @@ import java.util.List;
  * @param chain what the file holds, in its order, the leaf first; sent as it is and no more
  * @param key   the leaf's
  */
-record ServerCertificate(CertificatePair pair, List<X509Certificate> chain, PrivateKey key) {
-    ServerCertificate {
+public record ServerCertificate(CertificatePair pair, List<X509Certificate> chain, ServerKey key) {
+    /** Copies the chain. */
+    public ServerCertificate {
         chain = List.copyOf(chain);
     }
 
-    X509Certificate leaf() {
+    /** The first of the chain. */
+    public X509Certificate leaf() {
         return chain.getFirst();
     }
 

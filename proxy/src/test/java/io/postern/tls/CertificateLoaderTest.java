@@ -246,7 +246,7 @@ class CertificateLoaderTest {
             names = {"RSA", "P256", "ED25519"})
     void noKeyIsShownByToString(Kind kind) {
         Issued leaf = ROOT.issue(kind, "leaf", "gate.test");
-        CertificateLoader loader = new CertificateLoader(Instant.now());
+        CertificateLoader loader = new CertificateLoader(Engines.tested(), Instant.now());
         ServerCertificate loaded = loader.load(leaf.write(folder, "leaf")).orElseThrow();
         assertEquals("ServerCertificate[CN=leaf]", loaded.toString());
         assertEquals(Set.of(), Set.copyOf(loader.problems()));

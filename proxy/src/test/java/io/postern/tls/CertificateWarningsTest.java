@@ -64,13 +64,13 @@ class CertificateWarningsTest {
     void whatCanNotBeLoadedAndPlaintextListenersHaveNoWarnings() {
         CertificatePair empty = TestPki.pair(folder, "empty", "", "");
         assertEquals(List.of(), warnings(ClientSecurity.PlaintextClients.REFUSED, List.of("a.test:1"), empty));
-        assertEquals(List.of(), ServerTls.warnings(listener(new ClientSecurity.Plaintext(), List.of("a.test:1"))));
+        assertEquals(List.of(), ServerTls.warnings(Engines.tested(), listener(new ClientSecurity.Plaintext(), List.of("a.test:1"))));
     }
 
     private static List<ConfigProblem> warnings(
             ClientSecurity.PlaintextClients plaintext, List<String> advertised, CertificatePair... pairs) {
         ClientSecurity security = new ClientSecurity.Tls(TestClient.config(pairs), plaintext, PolicyConfig.NONE);
-        return ServerTls.warnings(listener(security, advertised), InstantSource.system());
+        return ServerTls.warnings(Engines.tested(), listener(security, advertised), InstantSource.system());
     }
 
     private static ListenerConfig listener(ClientSecurity security, List<String> advertised) {

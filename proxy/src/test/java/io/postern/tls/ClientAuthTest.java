@@ -89,6 +89,7 @@ class ClientAuthTest {
 
     private TestServer start(Judge judge, ClientAuth clientAuth, Enforcement enforcement) throws Exception {
         return TestServer.start(ServerTls.load(
+                Engines.tested(),
                 "a",
                 TestClient.config(LEAF.write(folder, "leaf")),
                 TestServer.policy(policy(clientAuth, enforcement)),
@@ -219,12 +220,5 @@ class ClientAuthTest {
                     server.nextOf(TlsEvent.ClientRefused.class).refusal().reason());
             server.untilEnd();
         }
-    }
-
-    @Test
-    void theIssuersThatAreTakenAreNamedInTheHandshake() throws Exception {
-        Judge judge = new Judge();
-        PolicyTrustManager manager = new PolicyTrustManager(judge, List.of(ROOT.certificate()));
-        assertArrayEquals(new Object[] {ROOT.certificate()}, manager.getAcceptedIssuers());
     }
 }

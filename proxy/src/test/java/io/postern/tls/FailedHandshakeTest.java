@@ -161,7 +161,7 @@ class FailedHandshakeTest {
                 Socket client = server.connect()) {
             client.getOutputStream().write(HexFormat.of().parseHex("160301ffff0100"));
             assertEquals(
-                    TlsFailure.BROKEN,
+                    TlsFailure.MALFORMED,
                     server.nextOf(TlsEvent.HandshakeFailed.class).failure());
             assertEquals(List.of(TestServer.END), server.untilEnd());
         }

@@ -58,7 +58,7 @@ class MissingEngineTest {
 
     /** The other process. */
     public static void main(String[] args) {
-        System.out.println(ServerTls.engine());
+        System.out.println(Engines.tested().description());
         TestPki.Issued leaf = TestPki.root("root").issue(Kind.P256, "leaf", "gate.test");
         try {
             TestServer.load("a", TestClient.config(leaf.write(Path.of(args[0]), "a")));

@@ -40,7 +40,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +91,7 @@ final class TestServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        TlsHandler handler = tls.newHandler(channel.alloc());
+                        TlsHandler handler = tls.newHandler(channel.alloc()).orElseThrow();
                         channel.pipeline().addLast(handler.lingeringClose(), handler, new Recorder());
                         children.add(channel);
                         connections.add(new Connection(channel, handler));
@@ -105,11 +104,7 @@ final class TestServer implements AutoCloseable {
 
     /** A listener's TLS that asks no client for a certificate. */
     static ServerTls load(String listener, TlsConfig config) throws ConfigException {
-        return load(listener, config, InstantSource.system());
-    }
-
-    static ServerTls load(String listener, TlsConfig config, InstantSource clock) throws ConfigException {
-        return ServerTls.load(listener, config, policy(PolicyConfig.NONE), new Everyone(), clock);
+        return ServerTls.load(Engines.tested(), listener, config, policy(PolicyConfig.NONE), new Everyone());
     }
 
     static ClientPolicy policy(PolicyConfig config) throws ConfigException {

@@ -1,13 +1,15 @@
-package io.postern.tls;
+package io.postern.tls.jdk;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import io.postern.tls.LogText;
+import io.postern.tls.PemBlocks;
+import io.postern.tls.PemException;
+import io.postern.tls.PemFile;
+import java.nio.file.Path;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -22,13 +24,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
 
-/**
- * Reads PEM text (RFC 7468) and the three encodings of private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017) and SEC1
- * (RFC 5915). Blocks of other kinds ({@code EC PARAMETERS}) and text between blocks are passed over, as Go does.
- */
-final class PemKeys {
+/** Reads private keys in their three encodings: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017) and SEC1 (RFC 5915). */
+final class JdkKeys {
     /** The JDK's name of the key factory for what a PKCS#8 key says it is. */
     private static final Map<ASN1ObjectIdentifier, String> KEY_FACTORIES = Map.of(
             PKCSObjectIdentifiers.rsaEncryption, "RSA",
@@ -37,58 +35,11 @@ final class PemKeys {
 
     private static final String SUPPORTED = "RSA, ECDSA on P-256 or P-384, or Ed25519";
 
-    private PemKeys() {}
+    private JdkKeys() {}
 
-    /** The DER of each {@code CERTIFICATE} block, in the file's order, at least one. */
-    static List<byte[]> certificates(String pem) throws PemException {
-        List<PemObject> blocks = blocks(pem);
-        List<byte[]> certificates = blocks.stream()
-                .filter(block -> block.getType().equals("CERTIFICATE"))
-                .map(PemObject::getContent)
-                .toList();
-        if (certificates.isEmpty()) {
-            boolean key = blocks.stream().anyMatch(PemKeys::isKey);
-            throw new PemException(
-                    key ? "holds a private key but no certificate" : "holds no certificate",
-                    "a CERTIFICATE block: the leaf, then its intermediates");
-        }
-        return certificates;
-    }
-
-    /** The first private key. */
-    static PrivateKey key(String pem) throws PemException {
-        List<PemObject> blocks = blocks(pem);
-        for (PemObject block : blocks) {
-            if (isKey(block)) {
-                return key(block);
-            }
-        }
-        boolean certificate = blocks.stream().anyMatch(block -> block.getType().equals("CERTIFICATE"));
-        throw new PemException(
-                certificate ? "holds a certificate but no private key" : "holds no private key",
-                "a PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY block");
-    }
-
-    private static List<PemObject> blocks(String pem) throws PemException {
-        if (pem.isBlank()) {
-            throw new PemException("is empty", "PEM text");
-        }
-        List<PemObject> blocks = new ArrayList<>();
-        try (PemReader reader = new PemReader(new StringReader(pem))) {
-            for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
-                blocks.add(block);
-            }
-        } catch (IOException | RuntimeException damaged) {
-            throw new PemException("has a damaged PEM block after " + blocks.size() + " whole ones", "");
-        }
-        if (blocks.isEmpty()) {
-            throw new PemException("holds no PEM block", "text with a -----BEGIN line");
-        }
-        return blocks;
-    }
-
-    private static boolean isKey(PemObject block) {
-        return block.getType().equals("PRIVATE KEY") || block.getType().endsWith(" PRIVATE KEY");
+    /** The first private key in {@code file}. */
+    static JdkKey read(Path file) throws PemException {
+        return new JdkKey(key(PemBlocks.key(PemFile.text(file))));
     }
 
     private static PrivateKey key(PemObject block) throws PemException {

@@ -1,16 +1,10 @@
-package io.postern.tls;
+package io.postern.tls.boringssl;
 
-import io.netty.internal.tcnative.Buffer;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLCredential;
-import java.io.ByteArrayOutputStream;
 import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
-import java.security.cert.CertificateEncodingException;
+import java.lang.ref.Reference;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -50,28 +44,29 @@ final class NativeCredential {
 
     /**
      * @param staple what the issuer's OCSP responder says of the leaf, for clients that ask; empty for nothing
-     * @throws SSLException if BoringSSL does not take the key or the chain
+     * @throws SSLException if BoringSSL does not take the chain, or the key is not the leaf's
      */
-    static NativeCredential of(PrivateKey key, List<X509Certificate> chain, byte[] staple) throws SSLException {
-        long keyAddress = 0;
-        long chainAddress = 0;
+    static NativeCredential of(NativeKey key, List<X509Certificate> chain, byte[] staple) throws SSLException {
+        long parsedChain = 0;
         try {
-            keyAddress = parse(pem("PRIVATE KEY", key.getEncoded()), bio -> SSL.parsePrivateKey(bio, null));
-            chainAddress = parse(pem(chain), SSL::parseX509Chain);
+            parsedChain = PemText.read(chain, SSL::parseX509Chain);
             NativeCredential credential = new NativeCredential(SSLCredential.newX509());
             // Each takes a reference of its own.
-            SSLCredential.setPrivateKey(credential.address, keyAddress);
-            SSLCredential.setCertChain(credential.address, chainAddress);
+            SSLCredential.setCertChain(credential.address, parsedChain);
+            SSLCredential.setPrivateKey(credential.address, key.address());
             SSLCredential.setSigningAlgorithmPrefs(credential.address, SIGNATURE_SCHEMES);
             if (staple.length > 0) {
                 SSLCredential.setOcspResponse(credential.address, staple);
             }
             return credential;
         } catch (Exception e) {
+            SSL.clearError();
             throw new SSLException("a certificate or its key was refused", e);
         } finally {
-            SSL.freePrivateKey(keyAddress);
-            SSL.freeX509Chain(chainAddress);
+            Reference.reachabilityFence(key);
+            if (parsedChain != 0) {
+                SSL.freeX509Chain(parsedChain);
+            }
         }
     }
 
@@ -82,42 +77,6 @@ final class NativeCredential {
         } catch (Exception e) {
             throw new IllegalStateException("a certificate was refused", e);
         }
-    }
-
-    private static long parse(byte[] pem, Parser parser) throws Exception {
-        ByteBuffer direct = ByteBuffer.allocateDirect(pem.length).put(pem);
-        long bio = SSL.newMemBIO();
-        try {
-            if (SSL.bioWrite(bio, Buffer.address(direct), pem.length) != pem.length) {
-                throw new SSLException("no memory for a certificate or its key");
-            }
-            return parser.parse(bio);
-        } finally {
-            SSL.freeBIO(bio);
-            direct.clear().put(new byte[pem.length]);
-        }
-    }
-
-    private static byte[] pem(List<X509Certificate> chain) throws CertificateEncodingException {
-        ByteArrayOutputStream pem = new ByteArrayOutputStream();
-        for (X509Certificate certificate : chain) {
-            pem.writeBytes(pem("CERTIFICATE", certificate.getEncoded()));
-        }
-        return pem.toByteArray();
-    }
-
-    private static byte[] pem(String type, byte[] der) {
-        ByteArrayOutputStream pem = new ByteArrayOutputStream();
-        pem.writeBytes(("-----BEGIN " + type + "-----\n").getBytes(StandardCharsets.US_ASCII));
-        pem.writeBytes(Base64.getMimeEncoder(64, new byte[] {'\n'}).encode(der));
-        pem.writeBytes(("\n-----END " + type + "-----\n").getBytes(StandardCharsets.US_ASCII));
-        return pem.toByteArray();
-    }
-
-    @FunctionalInterface
-    private interface Parser {
-        /** The address of what {@code bio} holds. */
-        long parse(long bio) throws Exception;
     }
 
     private record Free(long address) implements Runnable {

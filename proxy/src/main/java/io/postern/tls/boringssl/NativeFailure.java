@@ -1,25 +1,15 @@
-package io.postern.tls;
+package io.postern.tls.boringssl;
 
-import io.netty.handler.ssl.NotSslRecordException;
-import io.postern.policy.Refusal;
-import io.postern.policy.Verdict;
-import java.io.IOException;
-import java.util.Optional;
-import java.util.OptionalInt;
+import io.netty.internal.tcnative.SSL;
+import io.postern.tls.AlertNames;
+import io.postern.tls.LogText;
+import io.postern.tls.TlsFailure;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells {@link TlsFailure}s apart: by the type of the exception where there is one, else by BoringSSL's error code.
- * Netty's exceptions carry that code in their message only ({@code error:100000b8:SSL routines:…}): this class alone
- * reads it, and it reads the number, never the words.
+ * Tells {@link TlsFailure}s apart by BoringSSL's error code, whose words are for the log alone.
  */
-final class FailureClassifier {
-    private static final Pattern ERROR_CODE = Pattern.compile("\\berror:([0-9a-f]{8}):");
-
+final class NativeFailure {
     /** {@code ERR_GET_LIB} and {@code ERR_GET_REASON} of BoringSSL's err.h: library in the top byte, reason in the low 12 bits. */
     private static final int LIBRARY_SHIFT = 24;
 
@@ -70,57 +60,27 @@ final class FailureClassifier {
     /** {@code SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE}; BoringSSL has sent {@code certificate_required}, in TLS 1.2 {@code handshake_failure}. */
     private static final int NO_CERTIFICATE = SSL_LIBRARY << LIBRARY_SHIFT | 192;
 
-    private FailureClassifier() {}
+    private NativeFailure() {}
 
-    /** What the policy said, where it was the policy that ended TLS. */
-    static Optional<Verdict.Refused> refusal(Throwable cause) {
-        for (Throwable error = cause; error != null; error = error.getCause()) {
-            if (error instanceof RefusedException refused) {
-                return Optional.of(refused.refused());
-            }
-            OptionalInt code = errorCode(error.getMessage());
-            if (code.isPresent() && code.getAsInt() == NO_CERTIFICATE) {
-                return Optional.of(
-                        new Verdict.Refused(Refusal.CERTIFICATE_MISSING, "the client showed no certificate"));
-            }
-        }
-        return Optional.empty();
+    /** Whether the client showed no certificate, and had to. */
+    static boolean isNoCertificate(int code) {
+        return code == NO_CERTIFICATE;
     }
 
-    /** Why {@code cause} ended TLS. */
-    static TlsFailure of(Throwable cause) {
-        for (Throwable error = cause; error != null; error = error.getCause()) {
-            if (error instanceof NotSslRecordException) {
-                return TlsFailure.NOT_TLS;
-            }
-            OptionalInt code = errorCode(error.getMessage());
-            if (code.isPresent()) {
-                return ofCode(code.getAsInt());
-            }
-            // A closed channel and a reset are IOExceptions, and so are SSLExceptions.
-            if (error instanceof IOException && !(error instanceof SSLException)) {
-                return TlsFailure.CLIENT_GONE;
-            }
-        }
-        return TlsFailure.BROKEN;
+    /** BoringSSL's words for the log, and the alert that came, by its name in RFC 8446. */
+    static String detail(int code) {
+        String words = code == 0 ? "ended without a reason" : SSL.getErrorString(code & 0xffffffffL);
+        int alert = (code & REASON_MASK) - FIRST_ALERT;
+        return LogText.of(isAlert(code) ? words + ", alert from the client: " + AlertNames.of(alert) : words);
     }
 
-    /** The library's words for the log: those of the innermost cause, which names the reason. */
-    static String detail(Throwable cause) {
-        Throwable innermost = cause;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        String message = innermost.getMessage();
-        return LogText.of(message == null ? innermost.getClass().getSimpleName() : message);
+    private static boolean isAlert(int code) {
+        int reason = code & REASON_MASK;
+        return code >>> LIBRARY_SHIFT == SSL_LIBRARY && reason >= FIRST_ALERT && reason <= LAST_ALERT;
     }
 
-    private static OptionalInt errorCode(@Nullable String message) {
-        Matcher code = ERROR_CODE.matcher(message == null ? "" : message);
-        return code.find() ? OptionalInt.of(Integer.parseUnsignedInt(code.group(1), 16)) : OptionalInt.empty();
-    }
-
-    private static TlsFailure ofCode(int code) {
+    /** Why {@code code} ended TLS. */
+    static TlsFailure of(int code) {
         if (code == BAD_DECRYPT) {
             return TlsFailure.BAD_RECORD;
         }
