@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is measured of a gate that has just been started. */
 final class FreshMeasure {
@@ -72,11 +73,12 @@ final class FreshMeasure {
         List<String> arguments = List.of("handshake", "--count", Integer.toString(work.count()));
         try (Standing standing = start(gate);
                 Lane lane = Lane.open(rig, new Fleet.Place(standing, upstream), arguments)) {
-            double cold = lane.turn().values().get(Metric.CPU);
+            double cold = cpu(lane.turn());
             lane.warmUp(work.settle());
-            Map<Metric, Double> values = new EnumMap<>(lane.turn().values());
+            Lane.Turn settled = lane.turn();
+            Map<Metric, Double> values = new EnumMap<>(settled.values());
             values.put(Metric.COLD_CPU, cold);
-            values.put(Metric.COLD, cold / values.get(Metric.CPU));
+            values.put(Metric.COLD, cold / cpu(settled));
             return values;
         }
     }
@@ -106,6 +108,11 @@ final class FreshMeasure {
     private static Memory memory(Standing standing) throws IOException {
         return Memory.of(standing.roots().getFirst())
                 .orElseThrow(() -> new IOException("its memory can't be read: " + standing.lastWords()));
+    }
+
+    private static double cpu(Lane.Turn turn) throws IOException {
+        return Optional.ofNullable(turn.values().get(Metric.CPU))
+                .orElseThrow(() -> new IOException("it has used no CPU time"));
     }
 
     private static double cpu(Standing standing) {

@@ -157,7 +157,7 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
     }
 
     private static List<Gate> gates(String keys) {
-        List<Gate> asked = Arrays.stream(keys.split(LIST_SEPARATOR))
+        List<Gate> asked = Arrays.stream(keys.split(LIST_SEPARATOR, -1))
                 .map(key -> Gate.byKey(key)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "gate " + key + " (expected: one of " + Gate.keys() + ")")))
@@ -167,7 +167,7 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
 
     private static List<Workload> workloads(String names) {
         List<Workload> chosen = new ArrayList<>();
-        for (String name : names.split(LIST_SEPARATOR)) {
+        for (String name : names.split(LIST_SEPARATOR, -1)) {
             List<Workload> meant = all(load -> name.endsWith("*")
                     ? load.name().startsWith(name.substring(0, name.length() - 1))
                     : load.name().equals(name));

@@ -1,7 +1,6 @@
 package io.postern.bench.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A workload's headline figures as bars, in SVG: the median's length, and a line from the least to the greatest. */
@@ -40,11 +39,9 @@ public final class BarPlot {
                 .orElse(1);
         double scale = (WIDTH - LEFT - RIGHT) / Math.max(greatest, Double.MIN_NORMAL);
         int height = TOP + ROW * gates.size() + 12;
-        element(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
-                        + " font-family=\"sans-serif\" font-size=\"13\">",
-                WIDTH, height, WIDTH, height);
-        element("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
+        element("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\" font-family=\"sans-serif\" font-size=\"13\">"
+                .formatted(WIDTH, height));
+        element("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");
         text(12, 20, "start", line.workload() + ": " + line.title());
         String better = line.headline().moreIsBetter() ? "more is better" : "less is better";
         text(
@@ -67,26 +64,25 @@ public final class BarPlot {
             int middle = top + BAR / 2;
             String colour = gate.key().startsWith(Report.POSTERN) ? OURS : OTHERS;
             text(LEFT - 8, middle + 4, "end", gate.label());
-            element(
-                    "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
-                    LEFT, top, length(summary.median(), scale), BAR, colour);
-            element(
-                    "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#24292f\"/>",
-                    LEFT + length(summary.min(), scale), middle, LEFT + length(summary.max(), scale), middle);
-            text(LEFT + (int) length(summary.max(), scale) + 6, middle + 4, "start", Numbers.of(summary.median()));
+            element("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>"
+                    .formatted(LEFT, top, length(summary.median(), scale), BAR, colour));
+            element("<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"#24292f\"/>"
+                    .formatted(
+                            LEFT + length(summary.min(), scale), middle, LEFT + length(summary.max(), scale), middle));
+            text(LEFT + length(summary.max(), scale) + 6, middle + 4, "start", Numbers.of(summary.median()));
         });
     }
 
-    private static double length(double value, double scale) {
-        return Math.max(0, value * scale);
+    private static long length(double value, double scale) {
+        return Math.round(Math.max(0, value * scale));
     }
 
-    private void text(int x, int y, String anchor, String text) {
-        element("<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>", x, y, anchor, escape(text));
+    private void text(long x, int y, String anchor, String text) {
+        element("<text x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>".formatted(x, y, anchor, escape(text)));
     }
 
-    private void element(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private void element(String element) {
+        svg.append(element).append('\n');
     }
 
     /** {@code text} as it may stand in XML. */

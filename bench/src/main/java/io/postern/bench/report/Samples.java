@@ -34,8 +34,8 @@ public final class Samples {
         Map<Integer, Sample> bases =
                 of(workload, base).collect(Collectors.toMap(Sample::turn, Function.identity(), (_, last) -> last));
         return Summary.of(of(workload, gate)
-                .filter(sample -> bases.containsKey(sample.turn()))
-                .flatMap(sample -> ratio(sample, bases.get(sample.turn()), metric))
+                .flatMap(sample -> Stream.ofNullable(bases.get(sample.turn()))
+                        .flatMap(other -> ratio(sample, other, metric)))
                 .toList());
     }
 

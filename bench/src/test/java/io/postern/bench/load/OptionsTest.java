@@ -65,7 +65,7 @@ class OptionsTest {
     void whatIsNotUnderstoodIsNamed(String flag, String value, String named) {
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> Options.parse(flag, value));
-        assertTrue(refusal.getMessage().contains(named), refusal::getMessage);
+        assertTrue(refusal.toString().contains(named), refusal::toString);
     }
 
     @Test

@@ -34,7 +34,7 @@ class ChildTest {
     void oneThatEndsIsReportedWithItsLastWords() throws IOException {
         try (Child child = Child.talkTo(shell("echo 'no such port' >&2; exit 1"))) {
             IOException failure = assertThrows(IOException.class, () -> child.line(PATIENCE));
-            assertTrue(failure.getMessage().endsWith("ended: no such port"), failure::getMessage);
+            assertTrue(failure.toString().endsWith("ended: no such port"), failure::toString);
         }
     }
 

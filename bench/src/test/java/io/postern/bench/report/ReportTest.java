@@ -93,7 +93,7 @@ class ReportTest {
     void theTableHasFiguresRatiosAndGoals() {
         String text = ReportText.of(report());
         assertTrue(text.contains("up-128: 128 B up"), text);
-        assertTrue(text.contains("  postern             1.00  0.90-1.20      0.60"), text);
+        assertTrue(text.contains("  postern            1.00  0.90-1.20      0.60"), text);
         assertTrue(text.contains("~2.00"), text);
         assertTrue(text.contains("goal: CPU ≤ 0.96 × rustls: 0.60, reached"), text);
         // What could not be measured is neither reached nor missed.
