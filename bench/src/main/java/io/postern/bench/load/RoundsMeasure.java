@@ -17,6 +17,10 @@ import java.util.Map;
  */
 final class RoundsMeasure {
     private static final int NATIVE_WARM_UPS = 1;
+    private static final int MORE_WARM_UPS = 12;
+    /** A turn that costs more than this share of the one before it is as good as that. */
+    private static final double SETTLED = 0.97;
+
     private static final int ATTEMPTS = 3;
 
     private final Rig rig;
@@ -64,17 +68,31 @@ final class RoundsMeasure {
             try {
                 Lane lane = Lane.open(rig, place, work.arguments());
                 lanes.add(lane);
-                lane.warmUp(
-                        switch (gate.gate().runsOn()) {
-                            case JVM -> work.warmUps();
-                            case NATIVE -> NATIVE_WARM_UPS;
-                        });
+                warmUp(lane, work);
             } catch (IOException e) {
                 lanes.removeIf(lane -> lane.gate() == gate && closed(lane));
                 notes.failed(gate, workload.name(), e);
             }
         }
         return lanes;
+    }
+
+    // A JVM compiles what it runs while it runs: until a turn costs no less than those before it, within bounds.
+    private void warmUp(Lane lane, Work.Rounds work) throws IOException, InterruptedException {
+        switch (lane.gate().gate().runsOn()) {
+            case NATIVE -> lane.warmUp(NATIVE_WARM_UPS);
+            case JVM -> {
+                lane.warmUp(work.warmUps());
+                double least = Double.MAX_VALUE;
+                for (int i = 0; i < MORE_WARM_UPS && budget.hasTime(); i++) {
+                    double cost = lane.turn().values().getOrDefault(Metric.CPU, 0.0);
+                    if (cost > least * SETTLED) {
+                        return;
+                    }
+                    least = cost;
+                }
+            }
+        }
     }
 
     private static boolean closed(Lane lane) {
