@@ -78,11 +78,10 @@ record ForwarderRecipe(Checkout checkout, String name, Language language) implem
                 terms.certificate().toString(),
                 "--key",
                 terms.privateKey().toString());
-        Stream<String> clients =
-                switch (terms.clients()) {
-                    case NONE -> Stream.empty();
-                    case REQUIRED -> Stream.of("--client-ca", terms.ca().toString());
-                };
+        Stream<String> clients = switch (terms.clients()) {
+            case NONE -> Stream.empty();
+            case REQUIRED -> Stream.of("--client-ca", terms.ca().toString());
+        };
         return Stream.of(language.prefix().stream(), flags, clients)
                 .flatMap(words -> words)
                 .toList();

@@ -4,11 +4,7 @@ import java.util.regex.Pattern;
 
 /** What is known of a product that is compared, besides its configuration in {@code bench/src/peers}. */
 enum Peer {
-    HAPROXY(
-            "haproxy.cfg",
-            "haproxy",
-            "-vv",
-            "HAProxy version \\S+|(?<=Running on OpenSSL version : )\\S+ \\S+"),
+    HAPROXY("haproxy.cfg", "haproxy", "-vv", "HAProxy version \\S+|(?<=Running on OpenSSL version : )\\S+ \\S+"),
     NGINX("nginx.conf", "nginx", "-V", "nginx/\\d\\S+|(?:built|running) with OpenSSL [^\\s)]+"),
     ENVOY("envoy.yaml", "envoy", "--version", "\\d+\\.\\d+\\.\\d+/.*"),
     STUNNEL("stunnel.conf", "stunnel", "-version", "stunnel \\d\\S+|(?<=Running  with )OpenSSL \\S+"),

@@ -109,9 +109,13 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
                 number(result, BenchFlag.LAUNCHES, quick ? 1 : 3),
                 number(result, BenchFlag.ROUNDS, quick ? 3 : 2),
                 limit(result, quick ? 1.6 : 25),
-                BenchFlag.CPU.value(result).map(text -> count(BenchFlag.CPU, text, 0)).orElse(0),
+                BenchFlag.CPU
+                        .value(result)
+                        .map(text -> count(BenchFlag.CPU, text, 0))
+                        .orElse(0),
                 BenchFlag.CIPHER.value(result).orElse(CIPHER));
-        Output output = new Output(path(result, BenchFlag.JSON), path(result, BenchFlag.PLOTS), path(result, BenchFlag.PAGE));
+        Output output =
+                new Output(path(result, BenchFlag.JSON), path(result, BenchFlag.PLOTS), path(result, BenchFlag.PAGE));
         return new Options(
                 BenchFlag.ONLY.value(result).map(Options::gates).orElse(quick ? QUICK_GATES : List.of(Gate.values())),
                 BenchFlag.WORKLOADS

@@ -39,8 +39,9 @@ public final class BarPlot {
                 .orElse(1);
         double scale = (WIDTH - LEFT - RIGHT) / Math.max(greatest, Double.MIN_NORMAL);
         int height = TOP + ROW * gates.size() + 12;
-        element("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\" font-family=\"sans-serif\" font-size=\"13\">"
-                .formatted(WIDTH, height));
+        element(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\" font-family=\"sans-serif\" font-size=\"13\">"
+                        .formatted(WIDTH, height));
         element("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");
         text(12, 20, "start", line.workload() + ": " + line.title());
         String better = line.headline().moreIsBetter() ? "more is better" : "less is better";

@@ -34,8 +34,8 @@ public final class Samples {
         Map<Integer, Sample> bases =
                 of(workload, base).collect(Collectors.toMap(Sample::turn, Function.identity(), (_, last) -> last));
         return Summary.of(of(workload, gate)
-                .flatMap(sample -> Stream.ofNullable(bases.get(sample.turn()))
-                        .flatMap(other -> ratio(sample, other, metric)))
+                .flatMap(sample ->
+                        Stream.ofNullable(bases.get(sample.turn())).flatMap(other -> ratio(sample, other, metric)))
                 .toList());
     }
 
