@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -20,12 +21,15 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A peer that half closes, and then is sent more than its socket takes at once. */
+/** A peer that half closes, and then is sent more than its socket takes at once; and reads that are switched off and on. */
 class EpollKeptTest {
     private static final int SENT = 32 * 1024 * 1024;
 
@@ -43,6 +47,56 @@ class EpollKeptTest {
     @Test
     void nettysOwnHandlerStillLosesTheRest() throws Exception {
         assertTrue(received(EpollIoHandler.newFactory()) < SENT);
+    }
+
+    /** Though epoll is told only when something comes, and the reads were on before. */
+    @Test
+    void whatComesWhileReadsAreOffIsReadWhenTheyAreOnAgain() throws Exception {
+        MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollKept.newFactory());
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        try {
+            Channel server = new ServerBootstrap()
+                    .group(loops)
+                    .channel(EpollServerSocketChannel.class)
+                    .childHandler(new StopsReading(seen))
+                    .bind(InetAddress.getLoopbackAddress(), 0)
+                    .syncUninterruptibly()
+                    .channel();
+            InetSocketAddress address = (InetSocketAddress) server.localAddress();
+            try (Socket peer = new Socket(address.getAddress(), address.getPort())) {
+                peer.getOutputStream().write("1".getBytes(StandardCharsets.US_ASCII));
+                assertEquals("read 1", seen.poll(5, TimeUnit.SECONDS));
+                peer.getOutputStream().write("2".getBytes(StandardCharsets.US_ASCII));
+                assertEquals("on again", seen.poll(5, TimeUnit.SECONDS));
+                assertEquals("read 2", seen.poll(5, TimeUnit.SECONDS));
+            }
+        } finally {
+            loops.shutdownGracefully(0, 5_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
+        }
+    }
+
+    /** After each read they are off for a while. */
+    private static final class StopsReading extends ChannelInboundHandlerAdapter {
+        private final BlockingQueue<String> seen;
+
+        StopsReading(BlockingQueue<String> seen) {
+            this.seen = seen;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            seen.add("read " + ((ByteBuf) message).toString(StandardCharsets.US_ASCII));
+            ((ByteBuf) message).release();
+            ctx.channel().config().setAutoRead(false);
+            ctx.executor()
+                    .schedule(
+                            () -> {
+                                seen.add("on again");
+                                ctx.channel().config().setAutoRead(true);
+                            },
+                            200,
+                            TimeUnit.MILLISECONDS);
+        }
     }
 
     private static int received(IoHandlerFactory handlers) throws Exception {
