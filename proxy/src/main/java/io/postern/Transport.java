@@ -4,36 +4,33 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.postern.epoll.EpollAcceptor;
+import io.postern.epoll.EpollConnection;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * How sockets are driven: epoll where its native is there (Linux, and only with Netty's own version of it), else NIO.
- * Netty switches TCP_NODELAY on at each socket by itself.
+ * How sockets are driven: epoll where its native is there (Linux, and only with Netty's own version of it), else NIO. What
+ * is set here for NIO, {@link EpollConnection} does by itself; and Netty switches TCP_NODELAY on.
  */
 enum Transport {
     EPOLL,
     NIO;
 
     private static final int LOOPS = Runtime.getRuntime().availableProcessors();
-
-    /** Pending accepts, so that a reconnect storm waits and is not refused. */
-    private static final int BACKLOG = 4096;
 
     /** Measured: smaller marks toggle the reads at every 64 KB. The high mark bounds what a stalled side may hold. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
@@ -61,10 +58,6 @@ enum Transport {
             PooledByteBufAllocator.defaultNormalCacheSize(),
             false);
 
-    /** SO_KEEPALIVE as an option of the listening socket, from which the kernel hands it on: Linux's numbers. */
-    private static final ChannelOption<Integer> KEEPALIVE_OF_ACCEPTED =
-            new IntegerUnixChannelOption("SO_KEEPALIVE", 1, 9);
-
     static Transport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
@@ -75,7 +68,7 @@ enum Transport {
 
     private IoHandlerFactory ioHandlers() {
         return switch (this) {
-            case EPOLL -> EpollKept.newFactory();
+            case EPOLL -> EpollIoHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };
     }
@@ -83,39 +76,46 @@ enum Transport {
     ServerBootstrap server(MultiThreadIoEventLoopGroup loops) {
         ServerBootstrap server = new ServerBootstrap()
                 .group(loops)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOCATOR, BUFFERS)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
-                // A side that only half closes still gets what the other says; a failed write loses no last words.
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.AUTO_CLOSE, false);
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
         return switch (this) {
-            case EPOLL -> server.channel(EpollServerSocketChannel.class).option(KEEPALIVE_OF_ACCEPTED, 1);
-            case NIO -> server.channel(NioServerSocketChannel.class).childOption(ChannelOption.SO_KEEPALIVE, true);
+            case EPOLL -> server.channelFactory(EpollAcceptor::new);
+            case NIO ->
+                server.channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_BACKLOG, EpollAcceptor.BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                        // A side that only half closes still gets what the other says; a failed write loses no last
+                        // words.
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .childOption(ChannelOption.AUTO_CLOSE, false);
         };
     }
 
-    /** A channel that can be connected to {@code address}, on any event loop of this transport. */
-    SocketChannel newChannel(InetAddress address) {
-        SocketChannel channel =
-                switch (this) {
-                    // A socket for both families takes a system call more.
-                    case EPOLL ->
-                        new EpollSocketChannel(
-                                address instanceof Inet4Address
-                                        ? SocketProtocolFamily.INET
-                                        : SocketProtocolFamily.INET6);
-                    case NIO -> new NioSocketChannel();
-                };
-        SocketChannelConfig config = channel.config();
-        config.setKeepAlive(true);
-        config.setAllocator(BUFFERS);
-        config.setWriteBufferWaterMark(WATER_MARK);
-        config.setRecvByteBufAllocator(READS);
-        config.setAllowHalfClosure(true);
-        config.setAutoClose(false);
+    /**
+     * A channel that can be connected to {@code address}, on any event loop of this transport.
+     *
+     * @throws io.netty.channel.ChannelException where there is no socket to be had
+     */
+    Channel newChannel(InetAddress address) {
+        Channel channel = switch (this) {
+            case EPOLL ->
+                new EpollConnection(
+                        address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
+            case NIO -> newNioChannel();
+        };
+        channel.config().setAllocator(BUFFERS).setWriteBufferWaterMark(WATER_MARK);
+        return channel;
+    }
+
+    private static SocketChannel newNioChannel() {
+        SocketChannel channel = new NioSocketChannel();
+        channel.config()
+                .setKeepAlive(true)
+                .setAllowHalfClosure(true)
+                .setRecvByteBufAllocator(READS)
+                .setAutoClose(false);
         return channel;
     }
 }
