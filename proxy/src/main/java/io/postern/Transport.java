@@ -11,7 +11,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -19,6 +18,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.postern.epoll.EpollAcceptor;
 import io.postern.epoll.EpollConnection;
+import io.postern.epoll.EpollLoop;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
@@ -68,7 +68,7 @@ enum Transport {
 
     private IoHandlerFactory ioHandlers() {
         return switch (this) {
-            case EPOLL -> EpollIoHandler.newFactory();
+            case EPOLL -> EpollLoop.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };
     }

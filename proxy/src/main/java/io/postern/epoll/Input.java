@@ -13,6 +13,7 @@ import java.io.IOException;
 final class Input {
     private final EpollConnection connection;
     private final Reads reads = new Reads();
+    private final Runnable turn = this::takeTurn;
 
     /** Netty asked for a read, and there was none since. */
     private boolean wanted;
@@ -63,11 +64,13 @@ final class Input {
     private void readInATurnOfItsOwn() {
         if (!later) {
             later = true;
-            connection.eventLoop().execute(() -> {
-                later = false;
-                read();
-            });
+            LoopBuffers.get().inATurnOfItsOwn(turn);
         }
+    }
+
+    private void takeTurn() {
+        later = false;
+        read();
     }
 
     private void read() {

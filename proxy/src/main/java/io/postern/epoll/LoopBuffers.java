@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.unix.IovArray;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one event loop share, as one of them is dealt with at a time. */
@@ -26,6 +28,7 @@ final class LoopBuffers {
     /** Of one write: as many as Linux takes (IOV_MAX). */
     private static final int MOST_VECTORS = 1024;
 
+    private final Queue<Runnable> turns = new ArrayDeque<>();
     private final IovArray vectors = new IovArray(MOST_VECTORS);
     private @Nullable ByteBuf reads;
 
@@ -51,6 +54,20 @@ final class LoopBuffers {
             return fresh;
         }
         return buffer.clear();
+    }
+
+    /** Has {@code read} run once, when the events of the next turn of the event loop are dealt with ({@link EpollLoop}). */
+    void inATurnOfItsOwn(Runnable read) {
+        turns.add(read);
+    }
+
+    /** How many such turns there are to be. */
+    int turns() {
+        return turns.size();
+    }
+
+    void nextTurn() {
+        turns.remove().run();
     }
 
     /** An empty array for a gathering write. */

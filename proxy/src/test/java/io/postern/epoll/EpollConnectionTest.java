@@ -14,7 +14,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -47,7 +46,7 @@ class EpollConnectionTest {
     @BeforeEach
     void onlyWithEpoll() {
         assumeTrue(Epoll.isAvailable());
-        loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        loops = new MultiThreadIoEventLoopGroup(1, EpollLoop.newFactory());
     }
 
     @AfterEach
