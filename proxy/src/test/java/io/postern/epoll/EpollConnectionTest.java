@@ -80,7 +80,8 @@ class EpollConnectionTest {
                         .addListener(_ -> ((DuplexChannel) ctx.channel()).shutdownOutput());
             }
         })) {
-            String[] lines = new String(peer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split("\n", -1);
+            String[] lines =
+                    new String(peer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split("\n", -1);
             assertEquals(3001, lines.length);
             assertEquals("2999", lines[2999]);
         }
