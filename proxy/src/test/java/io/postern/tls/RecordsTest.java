@@ -104,7 +104,8 @@ class RecordsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void manyRecordsMayComeAtOnceAndTheLastInPart(String version) throws Exception {
         Random random = new Random(7);
-        try (MemoryLink link = new MemoryLink(client.engine(version), tls, flight -> at(Math.max(0, flight.length - 7), flight))) {
+        try (MemoryLink link =
+                new MemoryLink(client.engine(version), tls, flight -> at(Math.max(0, flight.length - 7), flight))) {
             link.shakeHands();
             for (int round = 0; round < 200; round++) {
                 byte[] said = bytes(1 + random.nextInt(random.nextBoolean() ? 300 : 5 * MOST));
@@ -181,7 +182,8 @@ class RecordsTest {
             assertArrayEquals(bytes(10), link.received());
             assertInstanceOf(TlsEvent.CloseNotify.class, link.events().getLast());
             byte[] sent = flushed(link, List.of(50_000));
-            // The JDK does in TLS 1.2 as RFC 5246 (7.2.1) has it: it answers by its own close_notify, and drops the rest.
+            // The JDK does in TLS 1.2 as RFC 5246 (7.2.1) has it: it answers by its own close_notify, and drops the
+            // rest.
             boolean dropped = TestedEngine.current() == TestedEngine.JDK && version.equals("TLSv1.2");
             assertEquals(dropped ? 0 : 50_000, link.take(sent).length);
         }

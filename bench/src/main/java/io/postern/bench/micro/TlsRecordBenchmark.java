@@ -68,8 +68,8 @@ public class TlsRecordBenchmark {
     @Setup(Level.Trial)
     public void load() throws Exception {
         folder = Files.createTempDirectory("postern-bench");
-        DevCerts.make(new DevCertsRequest(
-                folder, List.of(), List.of(), false, false, DevCertsRequest.Overwrite.REFUSE));
+        DevCerts.make(
+                new DevCertsRequest(folder, List.of(), List.of(), false, false, DevCertsRequest.Overwrite.REFUSE));
         Origin origin = new Origin("postern.conf", 1, "tls");
         TlsConfig config = new TlsConfig(
                 List.of(new CertificatePair(
@@ -80,8 +80,7 @@ public class TlsRecordBenchmark {
                 TlsConfig.DEFAULT_HANDSHAKE_TIMEOUT,
                 new HandshakeMode.InfoFirst(),
                 0);
-        ClientPolicy everybody =
-                ClientPolicy.load(PolicyConfig.NONE, (_, _) -> new OcspStatuses.Status.NotAsked());
+        ClientPolicy everybody = ClientPolicy.load(PolicyConfig.NONE, (_, _) -> new OcspStatuses.Status.NotAsked());
         TlsEngine chosen = engine.equals("native") ? BoringSsl.load() : Jsse.create();
         tls = ServerTls.load(chosen, "clients", config, everybody, new Everybody());
         plain = new byte[size];
