@@ -52,6 +52,8 @@ public final class LingeringClose extends ChannelDuplexHandler {
 
     private void linger(ChannelHandlerContext ctx, DuplexChannel socket, ChannelPromise promise) {
         closing = promise;
+        // The channel may close by itself first, and who asked for the end is to hear of it all the same.
+        ctx.channel().closeFuture().addListener(_ -> promise.trySuccess());
         timer = ctx.executor().schedule(() -> finish(ctx), LIMIT.toNanos(), TimeUnit.NANOSECONDS);
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) _ -> socket.shutdownOutput());
         if (socket.isInputShutdown()) {
@@ -63,7 +65,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
 
     private void finish(ChannelHandlerContext ctx) {
         if (closing != null && ctx.channel().isOpen()) {
-            ctx.close(closing);
+            ctx.close();
         }
     }
 

@@ -147,7 +147,7 @@ final class MemoryLink implements AutoCloseable {
     static int records(byte[] bytes) {
         int records = 0;
         for (int at = 0; at < bytes.length; records++) {
-            at += HEADER + ((bytes[at + 3] & 0xff) << 8 | bytes[at + 4] & 0xff);
+            at += HEADER + (((bytes[at + 3] & 0xff) << 8) | (bytes[at + 4] & 0xff));
         }
         return records;
     }

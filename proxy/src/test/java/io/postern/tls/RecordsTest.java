@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.postern.testing.TestedEngine;
 import io.postern.tls.TestPki.Issued;
 import io.postern.tls.TestPki.Kind;
 import java.io.ByteArrayOutputStream;
@@ -142,9 +143,18 @@ class RecordsTest {
             assertArrayEquals(bytes(3), link.take(flushed(link, List.of(3))));
             byte[] sent = flushed(link, sizes);
             int total = sizes.stream().mapToInt(size -> size).sum();
-            assertEquals((total + MOST - 1) / MOST, MemoryLink.records(sent));
+            int most = MOST - typeByte(version);
+            assertEquals((total + most - 1) / most, MemoryLink.records(sent));
             assertArrayEquals(plain(sizes), link.take(sent));
         }
+    }
+
+    /** The JDK counts TLS 1.3's hidden type (RFC 8446, 5.2) among what a record may hold. */
+    private static int typeByte(String version) {
+        return switch (TestedEngine.current()) {
+            case NATIVE -> 0;
+            case JDK -> version.equals("TLSv1.3") ? 1 : 0;
+        };
     }
 
     private static byte[] flushed(MemoryLink link, List<Integer> sizes) {
@@ -172,7 +182,10 @@ class RecordsTest {
             assertArrayEquals(bytes(10), link.received());
             assertInstanceOf(TlsEvent.CloseNotify.class, link.events().getLast());
             byte[] sent = flushed(link, List.of(50_000));
-            assertEquals(0, bytes(50_000).length - link.take(sent).length);
+            // The JDK does in TLS 1.2 as RFC 5246 (7.2.1) has it: it answers by its own close_notify, and drops the
+            // rest.
+            boolean dropped = TestedEngine.current() == TestedEngine.JDK && version.equals("TLSv1.2");
+            assertEquals(dropped ? 0 : 50_000, link.take(sent).length);
         }
     }
 }
