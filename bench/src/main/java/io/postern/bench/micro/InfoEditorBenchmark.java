@@ -23,9 +23,7 @@ import org.openjdk.jmh.annotations.State;
 public class InfoEditorBenchmark {
     // As nats-server 2.15 writes it, in a cluster of three.
     private static final String INFO =
-            "INFO {\"server_id\":\"NBXSI4C2PBXVXPNQV4LX4OYJ5Q6A7AJWFQRIXM3VWZEJIJYQEH6NSGHK\","
-                + "\"server_name\":\"nats-1\",\"version\":\"2.15.2\",\"proto\":1,\"git_commit\":\"0000000\",\"go\":\"go1.26.8\","
-                + "\"host\":\"10.0.0.7\",\"port\":4222,\"headers\":true,\"auth_required\":true,\"max_payload\":1048576,\"jetstream\":true,\"client_id\":7,\"client_ip\":\"10.0.0.2\",\"nonce\":\"DmJYxCQnGWyWTVY\",\"cluster\":\"east\",\"connect_urls\":[\"10.0.0.7:4222\",\"10.0.0.8:4222\",\"10.0.0.9:4222\"]}\r\n";
+            "INFO {\"server_id\":\"NBXSI4C2PBXVXPNQV4LX4OYJ5Q6A7AJWFQRIXM3VWZEJIJYQEH6NSGHK\",\"server_name\":\"nats-1\",\"version\":\"2.15.2\",\"proto\":1,\"git_commit\":\"0000000\",\"go\":\"go1.26.8\",\"host\":\"10.0.0.7\",\"port\":4222,\"headers\":true,\"auth_required\":true,\"max_payload\":1048576,\"jetstream\":true,\"client_id\":7,\"client_ip\":\"10.0.0.2\",\"nonce\":\"DmJYxCQnGWyWTVY\",\"cluster\":\"east\",\"connect_urls\":[\"10.0.0.7:4222\",\"10.0.0.8:4222\",\"10.0.0.9:4222\"]}\r\n";
 
     private final InfoEditor editor = new InfoEditor(
             new AdvertiseConfig(
