@@ -120,7 +120,7 @@ public final class Postern implements AutoCloseable {
         for (ListenerConfig listener : config.listeners()) {
             UpstreamConfig upstream = config.upstreamOf(listener);
             UpstreamConnector connector = connectors.computeIfAbsent(
-                    upstream.name(), _ -> new UpstreamConnector(upstream, transport.client()));
+                    upstream.name(), _ -> new UpstreamConnector(upstream, transport::newChannel));
             SessionContext context = new SessionContext(
                     listener,
                     new SessionLogic(new SessionRules(

@@ -1,13 +1,13 @@
 package io.postern.listener;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.socket.SocketChannel;
 import io.postern.session.Session;
 import io.postern.session.SessionContext;
 import io.postern.session.Sessions;
 
 /** The client's pipeline at accept: the session's terminal handler and nothing else, with reads off. */
-final class ClientInitializer extends ChannelInitializer<SocketChannel> {
+final class ClientInitializer extends ChannelInitializer<Channel> {
     private final SessionContext context;
     private final Sessions sessions;
 
@@ -17,7 +17,7 @@ final class ClientInitializer extends ChannelInitializer<SocketChannel> {
     }
 
     @Override
-    protected void initChannel(SocketChannel client) {
+    protected void initChannel(Channel client) {
         if (client.remoteAddress() == null) {
             // It was gone before it could be served.
             client.close();

@@ -1,9 +1,9 @@
 package io.postern.listener;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ServerSocketChannel;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
 import io.postern.session.SessionContext;
@@ -17,9 +17,9 @@ import java.net.InetSocketAddress;
  */
 public final class Listener {
     private final ListenerConfig config;
-    private final ServerSocketChannel channel;
+    private final Channel channel;
 
-    private Listener(ListenerConfig config, ServerSocketChannel channel) {
+    private Listener(ListenerConfig config, Channel channel) {
         this.config = config;
         this.channel = channel;
     }
@@ -49,7 +49,7 @@ public final class Listener {
                             + binding.cause().getMessage(),
                     binding.cause());
         }
-        return new Listener(config, (ServerSocketChannel) binding.channel());
+        return new Listener(config, binding.channel());
     }
 
     /** Accepts clients from now on. */
@@ -64,7 +64,7 @@ public final class Listener {
 
     /** The address that it is bound to, with its real port. */
     public HostPort address() {
-        InetSocketAddress bound = channel.localAddress();
+        InetSocketAddress bound = (InetSocketAddress) channel.localAddress();
         return new HostPort(bound.getAddress().getHostAddress(), bound.getPort());
     }
 

@@ -65,7 +65,10 @@ public final class InfoEditor {
     private static final Pattern IP = Pattern.compile("([a-z-]+://)?([^/]*)(/?)");
 
     private final AdvertiseConfig advertise;
-    private final Map<String, String> constant;
+    private final HostPort own;
+    private final String clientIp;
+    private final TlsMembers tls;
+    private final ClientAuth clientAuth;
 
     /** The same where no client has to show a certificate. */
     public InfoEditor(AdvertiseConfig advertise, HostPort dialed, String clientIp, TlsMembers members) {
@@ -82,22 +85,29 @@ public final class InfoEditor {
     public InfoEditor(
             AdvertiseConfig advertise, HostPort dialed, String clientIp, TlsMembers members, ClientAuth clientAuth) {
         this.advertise = advertise;
-        HostPort own =
+        this.own =
                 advertise.addresses().isEmpty() ? dialed : advertise.addresses().getFirst();
+        this.clientIp = clientIp;
+        this.tls = members;
+        this.clientAuth = clientAuth;
+    }
+
+    /** The members that are the same in each line. Made for each, as a session's editor lives long and edits seldom. */
+    private Map<String, String> constant() {
         Map<String, String> told = new LinkedHashMap<>();
         told.put("host", Json.quote(own.host()));
         told.put("port", Integer.toString(own.port()));
-        if (members.required()) {
+        if (tls.required()) {
             told.put("tls_required", "true");
         }
         if (clientAuth == ClientAuth.REQUIRED) {
             told.put("tls_verify", "true");
         }
-        if (members.available()) {
+        if (tls.available()) {
             told.put("tls_available", "true");
         }
         told.put("client_ip", Json.quote(clientIp));
-        constant = told;
+        return told;
     }
 
     /** The line that the client is sent instead; ends with CR LF. Members that have to be added come last. */
@@ -138,7 +148,7 @@ public final class InfoEditor {
 
     /** The owned members that the client is told, and their JSON text. */
     private Map<String, String> told(InfoLine line) {
-        Map<String, String> told = new LinkedHashMap<>(constant);
+        Map<String, String> told = constant();
         connectUrls(line).ifPresent(urls -> told.put(CONNECT_URLS, urls));
         webSocketUrls(line).ifPresent(urls -> told.put(WS_CONNECT_URLS, urls));
         line.value("ip").flatMap(this::mappedIp).ifPresent(ip -> told.put("ip", ip));

@@ -10,7 +10,7 @@ import java.util.Queue;
  * held for the relay; reads are off by then, so it is what one read brought and no more.
  */
 class OpeningHandler extends SideHandler {
-    private final Queue<ByteBuf> held = new ArrayDeque<>();
+    private final Queue<ByteBuf> held = new ArrayDeque<>(2);
 
     OpeningHandler(Session session, Side side) {
         super(session, side);

@@ -2,7 +2,6 @@ package io.postern.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.postern.config.HostPort;
 import io.postern.nats.ClientOps;
@@ -43,7 +42,8 @@ public final class Session {
     private final Peer peer;
     private final SessionPipeline pipeline;
     private final Deadlines deadlines;
-    private final Queue<SessionEvent> events = new ArrayDeque<>();
+    /** Seldom more than one: small, as it lives as long as the session. */
+    private final Queue<SessionEvent> events = new ArrayDeque<>(2);
 
     private boolean stepping;
     private SessionState state;
@@ -53,12 +53,12 @@ public final class Session {
     private String nonce = "";
     private @Nullable ServerOps serverOps;
 
-    private Session(SessionContext context, SocketChannel client, Sessions sessions) {
+    private Session(SessionContext context, Channel client, Sessions sessions) {
         this.context = context;
         this.sessions = sessions;
         this.client = new Connection(client);
         this.peer = new Peer(this, context.admission(), client.eventLoop());
-        this.report = new SessionReport(sessions.nextId(), client.remoteAddress());
+        this.report = new SessionReport(sessions.nextId(), (InetSocketAddress) client.remoteAddress());
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
         this.pipeline = new SessionPipeline(this, client);
         this.state = context.logic().start().next();
@@ -68,7 +68,7 @@ public final class Session {
      * Makes the session of a client that was just accepted, with reads off. It starts when the channel becomes active.
      * See {@link PipelineNames} for the pipeline.
      */
-    public static void accept(SessionContext context, SocketChannel client, Sessions sessions) {
+    public static void accept(SessionContext context, Channel client, Sessions sessions) {
         client.pipeline().addLast(PipelineNames.CLIENT, new ClientHandler(new Session(context, client, sessions)));
     }
 

@@ -1,10 +1,8 @@
 package io.postern.upstream;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -16,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Dials an upstream: its servers in turn, so that sessions spread over them, and the next one where one can't be reached.
@@ -23,17 +22,13 @@ import java.util.function.Consumer;
  */
 public final class UpstreamConnector {
     private final UpstreamConfig config;
-    private final Bootstrap bootstrap;
+    private final Function<InetAddress, Channel> channels;
     private final AtomicInteger turn = new AtomicInteger();
 
-    /** @param bootstrap with its channel type and socket options, without a group */
-    public UpstreamConnector(UpstreamConfig config, Bootstrap bootstrap) {
+    /** @param channels makes a channel that can be connected to an address, with its socket options */
+    public UpstreamConnector(UpstreamConfig config, Function<InetAddress, Channel> channels) {
         this.config = config;
-        this.bootstrap = bootstrap
-                .clone()
-                .disableResolver()
-                // The session's deadline is the one limit.
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        this.channels = channels;
     }
 
     /**
@@ -66,8 +61,7 @@ public final class UpstreamConnector {
             resolve(server).addListener((Future<InetSocketAddress> resolved) -> {
                 if (resolved.isSuccess()) {
                     // Not in the middle of a batch of events: epoll tells of numbers, and a socket that is made now may
-                    // have
-                    // the number of one that was closed in this batch, and be told what was meant for that.
+                    // have the number of one that was closed in this batch, and be told what was meant for that.
                     loop.execute(() -> connect(resolved.getNow(), tried));
                 } else {
                     failed(resolved.cause(), tried);
@@ -79,31 +73,38 @@ public final class UpstreamConnector {
             if (dialed.isDone()) {
                 return;
             }
-            ChannelFuture connecting =
-                    bootstrap.clone(loop).handler(initializer()).connect(address);
+            try {
+                connect(channels.apply(address.getAddress()), address, tried);
+            } catch (ChannelException noSocket) {
+                failed(noSocket, tried);
+            }
+        }
+
+        private void connect(Channel channel, InetSocketAddress address, int tried) {
+            // The session's deadline is the one limit.
+            channel.config().setConnectTimeoutMillis(0);
+            initializer.accept(channel);
             dialed.addListener(_ -> {
                 if (dialed.isCancelled()) {
-                    connecting.channel().close();
+                    channel.close();
                 }
             });
-            connecting.addListener(_ -> {
-                if (connecting.isSuccess()) {
-                    if (!dialed.trySuccess(connecting.channel())) {
-                        connecting.channel().close();
-                    }
+            loop.register(channel).addListener((ChannelFuture registered) -> {
+                if (registered.isSuccess()) {
+                    channel.connect(address).addListener((ChannelFuture connected) -> tried(connected, tried));
                 } else {
-                    failed(connecting.cause(), tried);
+                    failed(registered.cause(), tried);
                 }
             });
         }
 
-        private ChannelInitializer<Channel> initializer() {
-            return new ChannelInitializer<>() {
-                @Override
-                protected void initChannel(Channel channel) {
-                    initializer.accept(channel);
-                }
-            };
+        private void tried(ChannelFuture connected, int tried) {
+            if (!connected.isSuccess()) {
+                connected.channel().close();
+                failed(connected.cause(), tried);
+            } else if (!dialed.trySuccess(connected.channel())) {
+                connected.channel().close();
+            }
         }
 
         private void failed(Throwable cause, int tried) {

@@ -75,18 +75,19 @@ class PrivateKeysTest {
     private void assertFindings(Path dump) throws Exception {
         Map<String, byte[]> patterns = new HashMap<>();
         byte[] key = der(directory.resolve("server-key.pem"), "PRIVATE KEY");
-        ECPrivateKey parsed =
-                (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key));
+        ECPrivateKey parsed = (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key));
         patterns.put("the private scalar", fixed(parsed.getS()));
         String text = Files.readString(directory.resolve("server-key.pem"));
         patterns.put("the file's text", text.lines().toList().get(1).getBytes(StandardCharsets.US_ASCII));
         X509Certificate certificate;
         try (InputStream in = Files.newInputStream(directory.resolve("server.pem"))) {
-            certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
         // What is public is there: so a key would be found as well.
         patterns.put(
-                "the public point", fixed(((ECPublicKey) certificate.getPublicKey()).getW().getAffineX()));
+                "the public point",
+                fixed(((ECPublicKey) certificate.getPublicKey()).getW().getAffineX()));
         assertEquals(List.of("the public point"), found(Files.readAllBytes(dump), patterns));
     }
 
@@ -117,8 +118,7 @@ class PrivateKeysTest {
 
     private static int indexOf(byte[] heap, byte[] pattern) {
         for (int i = 0; i <= heap.length - pattern.length; i++) {
-            if (heap[i] == pattern[0]
-                    && Arrays.equals(heap, i, i + pattern.length, pattern, 0, pattern.length)) {
+            if (heap[i] == pattern[0] && Arrays.equals(heap, i, i + pattern.length, pattern, 0, pattern.length)) {
                 return i;
             }
         }

@@ -29,6 +29,6 @@ class LinksTest {
     void theAnchorsThatAreUsedAreThere() {
         Page security = Page.of("docs/security.md");
         assertFalse(security.text().contains("architecture.md#")
-                && !Page.of("docs/architecture.md").text().contains("\n## EpollKept\n"));
+                && !Page.of("docs/architecture.md").text().contains("\n## Epoll\n"));
     }
 }

@@ -122,7 +122,9 @@ final class MemoryLink implements AutoCloseable {
         }
         for (byte[] part : cut.apply(bytes)) {
             if (server.isActive()) {
-                server.pipeline().fireChannelRead(server.alloc().directBuffer(part.length).writeBytes(part));
+                server.pipeline()
+                        .fireChannelRead(
+                                server.alloc().directBuffer(part.length).writeBytes(part));
                 server.pipeline().fireChannelReadComplete();
             }
         }

@@ -103,7 +103,8 @@ class RecordsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void manyRecordsMayComeAtOnceAndTheLastInPart(String version) throws Exception {
         Random random = new Random(7);
-        try (MemoryLink link = new MemoryLink(client.engine(version), tls, flight -> at(Math.max(0, flight.length - 7), flight))) {
+        try (MemoryLink link =
+                new MemoryLink(client.engine(version), tls, flight -> at(Math.max(0, flight.length - 7), flight))) {
             link.shakeHands();
             for (int round = 0; round < 200; round++) {
                 byte[] said = bytes(1 + random.nextInt(random.nextBoolean() ? 300 : 5 * MOST));

@@ -59,7 +59,8 @@ class StressTest {
             long growth = outsideHeapKib() - outsideHeap;
             assertTrue(directGrowth <= 16L << 20, "direct memory grew by " + directGrowth);
             // The JVM's own is in this, which a short run does not settle. A session takes 10 KiB and more natively.
-            assertTrue(growth <= Math.max(96L << 10, sessions * 2L), "memory outside the heap grew by " + growth + " KiB");
+            assertTrue(
+                    growth <= Math.max(96L << 10, sessions * 2L), "memory outside the heap grew by " + growth + " KiB");
             System.out.println("stress: " + sessions + " sessions, memory outside the heap grew by " + growth + " KiB");
         } finally {
             tls.close();
@@ -67,7 +68,8 @@ class StressTest {
     }
 
     private static long outsideHeapKib() throws IOException {
-        long resident = Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * PAGE_KIB;
+        long resident =
+                Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * PAGE_KIB;
         return resident - (Runtime.getRuntime().totalMemory() >> 10);
     }
 
@@ -196,5 +198,4 @@ class StressTest {
             }
         }
     }
-
 }

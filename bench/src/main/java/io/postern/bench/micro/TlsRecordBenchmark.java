@@ -29,8 +29,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -59,8 +61,8 @@ public class TlsRecordBenchmark {
     public int size = 128;
 
     private Path folder = Path.of("");
-    private ServerTls tls;
-    private EmbeddedChannel server;
+    private @Nullable ServerTls tls;
+    private EmbeddedChannel server = new EmbeddedChannel();
     private byte[][] records = new byte[0][];
     private byte[] plain = new byte[0];
 
@@ -68,8 +70,8 @@ public class TlsRecordBenchmark {
     @Setup(Level.Trial)
     public void load() throws Exception {
         folder = Files.createTempDirectory("postern-bench");
-        DevCerts.make(new DevCertsRequest(
-                folder, List.of(), List.of(), false, false, DevCertsRequest.Overwrite.REFUSE));
+        DevCerts.make(
+                new DevCertsRequest(folder, List.of(), List.of(), false, false, DevCertsRequest.Overwrite.REFUSE));
         Origin origin = new Origin("postern.conf", 1, "tls");
         TlsConfig config = new TlsConfig(
                 List.of(new CertificatePair(
@@ -80,8 +82,7 @@ public class TlsRecordBenchmark {
                 TlsConfig.DEFAULT_HANDSHAKE_TIMEOUT,
                 new HandshakeMode.InfoFirst(),
                 0);
-        ClientPolicy everybody =
-                ClientPolicy.load(PolicyConfig.NONE, (_, _) -> new OcspStatuses.Status.NotAsked());
+        ClientPolicy everybody = ClientPolicy.load(PolicyConfig.NONE, (_, _) -> new OcspStatuses.Status.NotAsked());
         TlsEngine chosen = engine.equals("native") ? BoringSsl.load() : Jsse.create();
         tls = ServerTls.load(chosen, "clients", config, everybody, new Everybody());
         plain = new byte[size];
@@ -109,7 +110,8 @@ public class TlsRecordBenchmark {
     /** A connection, and what its client will have said: each record can be read once. */
     @Setup(Level.Invocation)
     public void connect() throws Exception {
-        server = new EmbeddedChannel(tls.newHandler(ByteBufAllocator.DEFAULT).orElseThrow(), new Released());
+        ServerTls loaded = Objects.requireNonNull(tls, "not loaded");
+        server = new EmbeddedChannel(loaded.newHandler(ByteBufAllocator.DEFAULT).orElseThrow(), new Released());
         ClientEngine client = new ClientEngine(server);
         client.shakeHands();
         records = new byte[RECORDS][];
@@ -127,7 +129,9 @@ public class TlsRecordBenchmark {
     /** Gives the context back. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
-        tls.close();
+        if (tls != null) {
+            tls.close();
+        }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

@@ -50,7 +50,8 @@ final class NativeContext implements TlsContext {
     /** Its connections, and 1 for the listener that has it. At 0 it is freed. */
     private final AtomicInteger users = new AtomicInteger(1);
 
-    private NativeContext(long address, ContextRequest request, CertificateChooser certificates, LongSupplier nanoTime) {
+    private NativeContext(
+            long address, ContextRequest request, CertificateChooser certificates, LongSupplier nanoTime) {
         this.address = address;
         this.request = request;
         this.certificates = certificates;
