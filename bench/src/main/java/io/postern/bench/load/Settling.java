@@ -27,6 +27,12 @@ final class Settling {
                         && sum(count - WINDOW, count) >= SAME * sum(count - 2 * WINDOW, count - WINDOW));
     }
 
+    /** What a turn costs now: the middle one of the last three. */
+    double cost() {
+        List<Double> last = costs.subList(Math.max(0, costs.size() - WINDOW), costs.size());
+        return last.stream().sorted().skip(last.size() / 2).findFirst().orElse(0.0);
+    }
+
     private double sum(int from, int to) {
         return costs.subList(from, to).stream().mapToDouble(Double::doubleValue).sum();
     }
