@@ -79,8 +79,7 @@ final class FreshMeasure {
             while (!settling.done()) {
                 settling.add(cpu(lane.turn()));
             }
-            return Map.of(
-                    Metric.COLD_CPU, cold, Metric.CPU, settling.cost(), Metric.COLD, cold / settling.cost());
+            return Map.of(Metric.COLD_CPU, cold, Metric.CPU, settling.cost(), Metric.COLD, cold / settling.cost());
         }
     }
 

@@ -17,7 +17,11 @@ class SettlingTest {
         "64 32 16 8 4 2 1, -1"
     })
     void itIsDoneWhenThreeTurnsCostAsMuchAsTheThreeBefore(String costs, int turns) {
-        assertEquals(turns, turnsUntilDone(Arrays.stream(costs.split(" ", -1)).mapToDouble(Double::parseDouble).toArray()));
+        assertEquals(
+                turns,
+                turnsUntilDone(Arrays.stream(costs.split(" ", -1))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray()));
     }
 
     @ParameterizedTest
