@@ -19,8 +19,8 @@ record PosternRecipe(Checkout checkout, Engine engine) implements Recipe {
 
     /** Which TLS it uses. */
     enum Engine {
-        /** BoringSSL, which needs no key. */
-        NATIVE(""),
+        /** BoringSSL; said, so that it is not the other one where BoringSSL can't be loaded. */
+        NATIVE("tls_engine = native\n"),
         JDK("tls_engine = jdk\n");
 
         private final String line;
@@ -38,8 +38,8 @@ record PosternRecipe(Checkout checkout, Engine engine) implements Recipe {
         if (version.isEmpty()) {
             return new Finding.Missing(binary + " does not start");
         }
-        if (engine == Engine.JDK && !takes(binary, Engine.JDK)) {
-            return new Finding.Missing("this Postern has no tls_engine = jdk");
+        if (!takes(binary, engine)) {
+            return new Finding.Missing("this Postern does not take " + engine.line.strip());
         }
         String own = version.get().lines().toList().getLast().replaceFirst(".*postern: ", "");
         String from =

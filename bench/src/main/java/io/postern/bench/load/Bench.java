@@ -14,10 +14,7 @@ import io.postern.bench.report.ReportText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The program behind {@code postern bench}. Results on standard output, progress and what goes wrong on standard error. */
 public final class Bench {
@@ -58,8 +55,8 @@ public final class Bench {
         Checkout checkout = checkout();
         Progress progress = new Progress(System.err);
         new Programs(checkout, progress).build(options.gates());
-        Path folder = Files.createTempDirectory("postern-bench");
-        try {
+        try (Workspace workspace = Workspace.make()) {
+            Path folder = workspace.folder();
             Rig rig = new Rig(
                     checkout,
                     new Gates(checkout, folder),
@@ -72,8 +69,6 @@ public final class Bench {
             write(report, options.output());
             System.out.print(ReportText.of(report));
             return run.notes().ourFault() ? FAILED : OK;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -128,15 +123,6 @@ public final class Bench {
 
     private static Checkout checkout() throws IOException {
         return new Checkout(Path.of(System.getProperty(ROOT, ".")).toRealPath());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 
     private static int print(String text) {

@@ -75,11 +75,11 @@ final class FreshMeasure {
                 Lane lane = Lane.open(rig, new Fleet.Place(standing, upstream), arguments)) {
             double cold = cpu(lane.turn());
             lane.warmUp(work.settle());
-            Lane.Turn settled = lane.turn();
-            Map<Metric, Double> values = new EnumMap<>(settled.values());
-            values.put(Metric.COLD_CPU, cold);
-            values.put(Metric.COLD, cold / cpu(settled));
-            return values;
+            Settling settling = new Settling();
+            while (!settling.done()) {
+                settling.add(cpu(lane.turn()));
+            }
+            return Map.of(Metric.COLD_CPU, cold, Metric.CPU, settling.cost(), Metric.COLD, cold / settling.cost());
         }
     }
 

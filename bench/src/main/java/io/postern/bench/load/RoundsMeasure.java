@@ -17,10 +17,6 @@ import java.util.Map;
  */
 final class RoundsMeasure {
     private static final int NATIVE_WARM_UPS = 1;
-    private static final int MORE_WARM_UPS = 12;
-    /** A turn that costs more than this share of the one before it is as good as that. */
-    private static final double SETTLED = 0.97;
-
     private static final int ATTEMPTS = 3;
 
     private final Rig rig;
@@ -77,19 +73,15 @@ final class RoundsMeasure {
         return lanes;
     }
 
-    // A JVM compiles what it runs while it runs: until a turn costs no less than those before it, within bounds.
+    // A JVM compiles what it runs while it runs: until it has settled, within bounds.
     private void warmUp(Lane lane, Work.Rounds work) throws IOException, InterruptedException {
         switch (lane.gate().gate().runsOn()) {
             case NATIVE -> lane.warmUp(NATIVE_WARM_UPS);
             case JVM -> {
                 lane.warmUp(work.warmUps());
-                double least = Double.MAX_VALUE;
-                for (int i = 0; i < MORE_WARM_UPS && budget.hasTime(); i++) {
-                    double cost = lane.turn().values().getOrDefault(Metric.CPU, 0.0);
-                    if (cost > least * SETTLED) {
-                        return;
-                    }
-                    least = cost;
+                Settling settling = new Settling();
+                while (!settling.done() && budget.hasTime()) {
+                    settling.add(lane.turn().values().getOrDefault(Metric.CPU, 0.0));
                 }
             }
         }

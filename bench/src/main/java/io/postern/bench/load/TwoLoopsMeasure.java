@@ -14,7 +14,7 @@ import java.util.Map;
  * runs where there is room; it costs little.
  */
 final class TwoLoopsMeasure {
-    private static final int WARM_UPS = 8;
+    private static final int WARM_UPS = 4;
 
     private final Rig rig;
     private final Upstream upstream;
@@ -44,11 +44,14 @@ final class TwoLoopsMeasure {
             for (int cpu : affinity.cpus()) {
                 drivers.add(Driver.start(rig, standing, work.arguments(), Affinity.of(cpu)));
             }
-            double rate = 0;
-            for (int i = 0; i <= WARM_UPS; i++) {
-                rate = together(drivers);
+            for (int i = 0; i < WARM_UPS; i++) {
+                together(drivers);
             }
-            return rate;
+            Settling settling = new Settling();
+            while (!settling.done()) {
+                settling.add(1 / together(drivers));
+            }
+            return 1 / settling.cost();
         } finally {
             drivers.forEach(Driver::close);
         }

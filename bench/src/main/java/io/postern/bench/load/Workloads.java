@@ -117,7 +117,7 @@ final class Workloads {
                     "the first 1,000 handshakes after a start, by what they cost at last",
                     HANDSHAKE,
                     List.of(Metric.COLD, Metric.COLD_CPU, Metric.CPU),
-                    new Work.Cold(1000, 6),
+                    new Work.Cold(1000, 3),
                     figure(Metric.COLD, 1.5)),
             fresh(
                     "syscalls",
