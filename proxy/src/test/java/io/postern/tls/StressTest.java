@@ -69,7 +69,7 @@ class StressTest {
 
     private static long outsideHeapKib() throws IOException {
         long resident =
-                Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * PAGE_KIB;
+                Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]) * PAGE_KIB;
         return resident - (Runtime.getRuntime().totalMemory() >> 10);
     }
 
