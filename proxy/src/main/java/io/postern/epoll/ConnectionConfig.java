@@ -55,10 +55,12 @@ final class ConnectionConfig extends DefaultChannelConfig {
             return super.setOption(option, value);
         }
         validate(option, value);
-        try {
-            connection.socket().setSoLinger((Integer) value);
-        } catch (IOException e) {
-            throw new ChannelException(e);
+        if (!connection.isBroken()) {
+            try {
+                connection.socket().setSoLinger((Integer) value);
+            } catch (IOException e) {
+                throw new ChannelException(e);
+            }
         }
         linger = (Integer) value;
         return true;

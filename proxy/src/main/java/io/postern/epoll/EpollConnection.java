@@ -93,6 +93,11 @@ public final class EpollConnection extends HalfClosableChannel {
         }
     }
 
+    /** Whether there is nobody left to be told of an end, nor how. */
+    boolean isBroken() {
+        return input.isBroken();
+    }
+
     /** The socket, for all but bytes; while it is open. */
     Socket socket() {
         if (socket == null) {

@@ -25,6 +25,8 @@ final class Input {
     private boolean hungUp;
     /** Epoll told of an error, which a read brings to light. */
     private boolean failed;
+    /** A read has brought one to light. */
+    private boolean broken;
 
     private boolean ended;
 
@@ -47,6 +49,11 @@ final class Input {
         if (readable && !ended) {
             readInATurnOfItsOwn();
         }
+    }
+
+    /** Whether the connection is no more, as its other end has reset it. */
+    boolean isBroken() {
+        return broken;
     }
 
     /** Epoll tells that there is something to read, a hang-up, or an error. */
@@ -85,6 +92,7 @@ final class Input {
             }
         } catch (IOException e) {
             readable = false;
+            broken = true;
             complete();
             connection.pipeline().fireExceptionCaught(e);
             end();

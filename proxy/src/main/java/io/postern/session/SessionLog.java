@@ -65,7 +65,12 @@ public final class SessionLog implements SessionObserver {
 
     @Override
     public void closed(ListenerConfig listener, SessionReport report, CloseReason reason) {
-        LOG.atLevel(level(reason.severity()))
+        Level level = level(reason.severity());
+        if (!LOG.isEnabledForLevel(level)) {
+            // Most sessions end quietly, and what follows costs as much as a part of their handshake.
+            return;
+        }
+        LOG.atLevel(level)
                 .log(
                         "closed {} reason={} after={}s{}",
                         who(listener, report),

@@ -62,7 +62,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler,
     public void handlerRemoved(ChannelHandlerContext ctx) {
         phase = Phase.OVER;
         dropHandshake();
-        writes.fail(new ClosedChannelException());
+        writes.fail();
         if (connection != null) {
             connection.free();
             connection = null;
@@ -165,7 +165,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler,
 
     private void broken(ChannelHandlerContext ctx, NativeConnection tls) {
         phase = Phase.OVER;
-        writes.fail(new ClosedChannelException());
+        writes.fail();
         tls.writeDrained(ctx);
         ctx.flush();
         int error = tls.error();
@@ -243,7 +243,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler,
             return ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
         }
         outboundDone = true;
-        writes.fail(new ClosedChannelException());
+        writes.fail();
         ByteBuf out = ctx.alloc().directBuffer(CLOSE_NOTIFY, CLOSE_NOTIFY);
         tls().closeNotify(out);
         return ctx.writeAndFlush(out);

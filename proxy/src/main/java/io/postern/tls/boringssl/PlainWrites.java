@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.PromiseNotifier;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,14 +126,17 @@ final class PlainWrites {
         }
     }
 
-    /** Gives up what is left. */
-    void fail(Throwable cause) {
+    /** Gives up what is left: its promises fail as the channel is closed. */
+    void fail() {
         while (!buffers.isEmpty()) {
             buffers.remove().release();
         }
         bytes = 0;
         List<ChannelPromise> failed = promises;
         promises = List.of();
-        failed.forEach(promise -> promise.tryFailure(cause));
+        if (!failed.isEmpty()) {
+            ClosedChannelException closed = new ClosedChannelException();
+            failed.forEach(promise -> promise.tryFailure(closed));
+        }
     }
 }
