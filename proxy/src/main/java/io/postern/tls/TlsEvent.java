@@ -14,7 +14,7 @@ public sealed interface TlsEvent {
 
     /**
      * The policy refuses the client, and the handler closes the channel by itself; comes once, before {@code channelInactive} and
-     * before any application byte. What the client said together with its Finished may be read all the same, as SslHandler has
+     * before any application byte. What the client said together with its Finished may be read all the same, as an engine may have
      * decrypted it by then: it is to be dropped.
      */
     record ClientRefused(Verdict.Refused refusal, Told told) implements TlsEvent {}

@@ -95,6 +95,25 @@ class EndingsTest {
         }
     }
 
+    /** In TLS 1.3, where close_notify ends one direction alone (RFC 8446, 6.1). */
+    @Test
+    void aClientThatSaysCloseNotifyStillGetsWhatTheUpstreamSays() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (StubUpstream upstream = StubUpstream.start(socket -> {
+                    socket.getOutputStream().write(StubUpstream.INFO.getBytes(US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                    ended.countDown();
+                    socket.getOutputStream().write("MSG a 1 5\r\nafter\r\n".getBytes(US_ASCII));
+                });
+                Gate gate = Gate.start(directory, upstream.port(), pki.tls(""));
+                RawClient client = open(gate, true)) {
+            client.send("C");
+            client.sayNoMore();
+            ended.await();
+            assertEquals("MSG a 1 5\r\nafter\r\n", new String(client.readToEnd(), US_ASCII));
+        }
+    }
+
     @Test
     void anUpstreamThatOnlyHalfClosesStillGetsWhatTheClientSays() throws Exception {
         CompletableFuture<byte[]> received = new CompletableFuture<>();

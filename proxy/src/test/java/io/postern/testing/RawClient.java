@@ -38,6 +38,11 @@ public final class RawClient implements AutoCloseable {
         return raw;
     }
 
+    /** Says that it will say no more: {@code close_notify} inside TLS, a FIN outside. */
+    public void sayNoMore() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** TLS from here on; verifies the certificate for {@code localhost}. */
     public RawClient startTls(SSLContext context, String... protocols) throws IOException {
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(raw, "localhost", raw.getPort(), false);
