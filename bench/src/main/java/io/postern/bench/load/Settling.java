@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says when what a turn costs has stopped to fall: when five turns cost as much as the five before them, within some
- * percent. One turn says little, as a JVM's compiler works in bursts.
+ * Says when what a turn costs has stopped to fall: when the middle one of five costs as much as that of the five before them,
+ * within some percent. One turn says little, as a JVM's compiler works in bursts.
  */
 final class Settling {
     private static final int WINDOW = 5;
@@ -24,16 +24,16 @@ final class Settling {
         int count = costs.size();
         return count >= MOST
                 || (count >= 2 * WINDOW
-                        && sum(count - WINDOW, count) >= SAME * sum(count - 2 * WINDOW, count - WINDOW));
+                        && middle(count - WINDOW, count) >= SAME * middle(count - 2 * WINDOW, count - WINDOW));
     }
 
     /** What a turn costs now: the middle one of the last five. */
     double cost() {
-        List<Double> last = costs.subList(Math.max(0, costs.size() - WINDOW), costs.size());
-        return last.stream().sorted().skip(last.size() / 2).findFirst().orElse(0.0);
+        return middle(Math.max(0, costs.size() - WINDOW), costs.size());
     }
 
-    private double sum(int from, int to) {
-        return costs.subList(from, to).stream().mapToDouble(Double::doubleValue).sum();
+    private double middle(int from, int to) {
+        List<Double> some = costs.subList(from, to);
+        return some.stream().sorted().skip(some.size() / 2).findFirst().orElse(0.0);
     }
 }
