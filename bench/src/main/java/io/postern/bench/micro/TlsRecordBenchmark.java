@@ -28,6 +28,7 @@ import io.postern.tls.jdk.Jsse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -132,12 +133,11 @@ public class TlsRecordBenchmark {
         if (tls != null) {
             tls.close();
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
             }
         }
-        Files.delete(folder);
     }
 
     /** A record that comes alone, decrypted. */
