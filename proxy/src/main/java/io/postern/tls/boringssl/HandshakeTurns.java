@@ -7,12 +7,12 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets so many handshakes begin in one turn of an event loop; the others wait for the next, in their order. A signature and a key
+ * Lets one handshake begin in a turn of an event loop; the others wait for the next, in their order. A signature and a key
  * exchange take as long as hundreds of messages, so without this live sessions would wait for a whole storm of clients that come
  * back. One for each event loop, which alone uses it.
  */
 final class HandshakeTurns {
-    private static final int A_TURN = 4;
+    private static final int A_TURN = 1;
 
     private static final FastThreadLocal<HandshakeTurns> OF_THREAD = new FastThreadLocal<>() {
         @Override
