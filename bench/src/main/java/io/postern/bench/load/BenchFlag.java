@@ -11,7 +11,7 @@ enum BenchFlag {
     WORKLOADS("--workloads", "NAMES", "These workloads alone; a name may end in * for all that begin so."),
     LAUNCHES("--launches", "N", "How often all gates are started anew (3; quick: 1)."),
     ROUNDS("--rounds", "N", "How many rounds there are in a launch, at the most (2; quick: 3)."),
-    MINUTES("--minutes", "N", "How long it may take: rounds are left out where it would take longer (25; quick: 1.6)."),
+    MINUTES("--minutes", "N", "How long it may take: rounds are left out where it would take longer (75; quick: 1.6)."),
     CPU("--cpu", "N", "The CPU that gate, upstream and driver share (0)."),
     CIPHER("--cipher", "SUITE", "The suite of all handshakes (TLS_AES_256_GCM_SHA384)."),
     BASE("--base", "GATES", "The gates that others are set against (rustls,haproxy)."),

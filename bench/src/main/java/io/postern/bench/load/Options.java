@@ -108,7 +108,7 @@ record Options(List<Gate> gates, List<Workload> workloads, List<Gate> bases, Ext
         Extent extent = new Extent(
                 number(result, BenchFlag.LAUNCHES, quick ? 1 : 3),
                 number(result, BenchFlag.ROUNDS, quick ? 3 : 2),
-                limit(result, quick ? 1.6 : 25),
+                limit(result, quick ? 1.6 : 75),
                 BenchFlag.CPU
                         .value(result)
                         .map(text -> count(BenchFlag.CPU, text, 0))
