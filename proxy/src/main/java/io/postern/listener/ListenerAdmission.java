@@ -1,6 +1,5 @@
 package io.postern.listener;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
@@ -235,15 +234,15 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     }
 
     @Override
-    public Optional<TlsHandler> startTls(ByteBufAllocator allocator) {
+    public Optional<TlsHandler> startTls() {
         if (!gate.mayStart()) {
             return Optional.empty();
         }
         ServerTls tls = current().tls().getFirst();
-        Optional<TlsHandler> handler = tls.newHandler(allocator);
+        Optional<TlsHandler> handler = tls.newHandler();
         while (handler.isEmpty() && tls != current().tls().getFirst()) {
             tls = current().tls().getFirst();
-            handler = tls.newHandler(allocator);
+            handler = tls.newHandler();
         }
         return handler;
     }

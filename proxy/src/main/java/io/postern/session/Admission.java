@@ -1,6 +1,5 @@
 package io.postern.session;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.policy.ShownChain;
 import io.postern.policy.Verdict;
@@ -14,7 +13,7 @@ public interface Admission {
     ClientAuth clientAuth();
 
     /** TLS for one connection; nothing where {@code connection_rate_limit} is reached. */
-    Optional<TlsHandler> startTls(ByteBufAllocator allocator);
+    Optional<TlsHandler> startTls();
 
     /** What the policy of this moment says of a client that was let in before. */
     Verdict rejudge(ShownChain chain);

@@ -164,7 +164,7 @@ public final class Session {
     }
 
     private void secureClient() {
-        Optional<TlsHandler> tls = context.admission().startTls(client.channel().alloc());
+        Optional<TlsHandler> tls = context.admission().startTls();
         if (tls.isEmpty()) {
             on(new SessionEvent.Throttled());
             return;

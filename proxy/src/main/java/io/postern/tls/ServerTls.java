@@ -1,6 +1,5 @@
 package io.postern.tls;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
@@ -77,8 +76,8 @@ public final class ServerTls implements AutoCloseable {
      * A handler for one connection, which must be put into its pipeline: what it holds is given back when it leaves that. On
      * the event loop. None after {@link #close}, which a reload may call at any time: then there is a newer one to be asked.
      */
-    public Optional<TlsHandler> newHandler(ByteBufAllocator allocator) {
-        return context.newHandler(allocator);
+    public Optional<TlsHandler> newHandler() {
+        return context.newHandler();
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.postern.tls;
 
-import io.netty.buffer.ByteBufAllocator;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +12,7 @@ public interface TlsContext extends AutoCloseable {
      * A handler for one connection, which must be put into its pipeline: what it holds is given back when it leaves that. None
      * after {@link #close}.
      */
-    Optional<TlsHandler> newHandler(ByteBufAllocator allocator);
+    Optional<TlsHandler> newHandler();
 
     /**
      * From now on clients that ask are sent these OCSP responses, by the certificate's leaf. On any thread.

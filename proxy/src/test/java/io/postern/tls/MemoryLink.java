@@ -1,7 +1,6 @@
 package io.postern.tls;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -33,7 +32,7 @@ final class MemoryLink implements AutoCloseable {
     MemoryLink(SSLEngine client, ServerTls serverTls, Function<byte[], List<byte[]>> cut) {
         this.client = client;
         this.cut = cut;
-        tls = serverTls.newHandler(ByteBufAllocator.DEFAULT).orElseThrow();
+        tls = serverTls.newHandler().orElseThrow();
         server = new EmbeddedChannel();
         server.pipeline().addLast("tls", tls).addLast(collector);
     }

@@ -91,7 +91,7 @@ final class TestServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        TlsHandler handler = tls.newHandler(channel.alloc()).orElseThrow();
+                        TlsHandler handler = tls.newHandler().orElseThrow();
                         channel.pipeline().addLast(handler.lingeringClose(), handler, new Recorder());
                         children.add(channel);
                         connections.add(new Connection(channel, handler));

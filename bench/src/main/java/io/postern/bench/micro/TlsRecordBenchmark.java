@@ -1,7 +1,6 @@
 package io.postern.bench.micro;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -112,7 +111,7 @@ public class TlsRecordBenchmark {
     @Setup(Level.Invocation)
     public void connect() throws Exception {
         ServerTls loaded = Objects.requireNonNull(tls, "not loaded");
-        server = new EmbeddedChannel(loaded.newHandler(ByteBufAllocator.DEFAULT).orElseThrow(), new Released());
+        server = new EmbeddedChannel(loaded.newHandler().orElseThrow(), new Released());
         ClientEngine client = new ClientEngine(server);
         client.shakeHands();
         records = new byte[RECORDS][];

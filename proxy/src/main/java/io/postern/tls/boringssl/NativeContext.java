@@ -1,6 +1,5 @@
 package io.postern.tls.boringssl;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
 import io.postern.config.CipherSuite;
@@ -163,7 +162,7 @@ final class NativeContext implements TlsContext {
     }
 
     @Override
-    public Optional<TlsHandler> newHandler(ByteBufAllocator allocator) {
+    public Optional<TlsHandler> newHandler() {
         if (users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
             return Optional.empty();
         }

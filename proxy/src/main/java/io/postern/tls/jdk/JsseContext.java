@@ -1,6 +1,5 @@
 package io.postern.tls.jdk;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.ImmediateExecutor;
 import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.tls.ContextRequest;
@@ -55,7 +54,7 @@ final class JsseContext implements TlsContext {
     }
 
     @Override
-    public Optional<TlsHandler> newHandler(ByteBufAllocator allocator) {
+    public Optional<TlsHandler> newHandler() {
         if (closed) {
             return Optional.empty();
         }
