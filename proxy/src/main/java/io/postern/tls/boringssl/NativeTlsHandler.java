@@ -7,9 +7,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.policy.Verdict;
+import io.postern.tls.HalfClose;
 import io.postern.tls.LingeringClose;
 import io.postern.tls.TlsEvent;
 import io.postern.tls.TlsFailure;
@@ -261,15 +261,7 @@ final class NativeTlsHandler extends ChannelDuplexHandler implements TlsHandler,
         if (!isUp()) {
             return ctx.newFailedFuture(new ClosedChannelException());
         }
-        ChannelPromise done = ctx.newPromise();
-        sayCloseNotify(ctx).addListener(sent -> {
-            if (sent.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput(done);
-            } else {
-                done.tryFailure(sent.isSuccess() ? new UnsupportedOperationException("half-close") : sent.cause());
-            }
-        });
-        return done;
+        return HalfClose.behind(sayCloseNotify(ctx), ctx);
     }
 
     @Override

@@ -5,13 +5,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.postern.policy.Refusal;
 import io.postern.policy.ShownChain;
 import io.postern.policy.Verdict;
+import io.postern.tls.HalfClose;
 import io.postern.tls.HandshakeFacts;
 import io.postern.tls.LingeringClose;
 import io.postern.tls.LogText;
@@ -251,21 +250,13 @@ final class JsseHandler extends SslHandler implements TlsHandler {
     @Override
     public ChannelFuture closeOutbound() {
         ChannelHandlerContext ctx = context();
-        ChannelPromise done = ctx.newPromise();
         try {
             // SslHandler closes the engine first, and what is not encrypted by then is lost.
             flush(ctx);
         } catch (Exception e) {
-            return done.setFailure(e);
+            return ctx.newFailedFuture(e);
         }
-        closeOutbound(ctx.newPromise()).addListener(sent -> {
-            if (ctx.channel() instanceof DuplexChannel duplex && sent.isSuccess()) {
-                duplex.shutdownOutput(done);
-            } else {
-                done.tryFailure(sent.isSuccess() ? new UnsupportedOperationException("half-close") : sent.cause());
-            }
-        });
-        return done;
+        return HalfClose.behind(closeOutbound(ctx.newPromise()), ctx);
     }
 
     @Override
