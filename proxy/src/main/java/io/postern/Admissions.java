@@ -8,7 +8,6 @@ import io.postern.identity.Users;
 import io.postern.listener.ListenerAdmission;
 import io.postern.listener.ListenerAdmission.Generation;
 import io.postern.ocsp.Stapled;
-import io.postern.tls.ServerTls;
 import io.postern.tls.TlsEngine;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -45,10 +44,9 @@ final class Admissions implements AutoCloseable {
     /**
      * What {@code config} names, loaded and checked, and not in use yet.
      *
-     * @param engine      does TLS
      * @param generations by the listener's name
      */
-    record Loaded(TlsEngine engine, PosternConfig config, Map<String, Generation> generations) {
+    record Loaded(PosternConfig config, Map<String, Generation> generations) {
 
         private Generation generation(ListenerConfig listener) {
             return Objects.requireNonNull(generations.get(listener.name()), "not loaded");
@@ -66,7 +64,8 @@ final class Admissions implements AutoCloseable {
             Instant now = Instant.now();
             return Stream.of(
                             config.listeners().stream()
-                                    .flatMap(listener -> ServerTls.warnings(engine, listener).stream()),
+                                    .flatMap(listener -> generation(listener).tls().stream()
+                                            .flatMap(tls -> tls.warnings(listener).stream())),
                             generations.values().stream()
                                     .flatMap(generation -> generation.policy().warnings(now).stream()),
                             config.upstreams().stream()
@@ -91,7 +90,7 @@ final class Admissions implements AutoCloseable {
                 problems.addAll(e.problems());
             }
         }
-        Loaded loaded = new Loaded(engine, config, generations);
+        Loaded loaded = new Loaded(config, generations);
         if (!problems.isEmpty()) {
             discard(loaded);
             // Listeners of one upstream read the same secrets.

@@ -25,13 +25,17 @@ final class CertificateWarnings {
 
     private CertificateWarnings() {}
 
-    /** Nothing for a certificate that can't be loaded: loading names that. */
-    static List<ConfigProblem> of(TlsEngine engine, ListenerConfig listener, ClientSecurity.Tls tls, Instant now) {
+    /** @param certificates those of the listener that could be loaded: loading names the others */
+    static List<ConfigProblem> of(ListenerConfig listener, List<ServerCertificate> certificates, Instant now) {
+        return switch (listener.security()) {
+            case ClientSecurity.Plaintext() -> List.of();
+            case ClientSecurity.Tls tls -> of(listener, tls, certificates, now);
+        };
+    }
+
+    private static List<ConfigProblem> of(
+            ListenerConfig listener, ClientSecurity.Tls tls, List<ServerCertificate> certificates, Instant now) {
         TlsConfig config = tls.config();
-        CertificateLoader loader = new CertificateLoader(engine, now);
-        List<ServerCertificate> certificates = config.certificates().stream()
-                .flatMap(pair -> loader.load(pair).stream())
-                .toList();
         List<ConfigProblem> warnings = new ArrayList<>();
         if (certificates.isEmpty()) {
             return warnings;

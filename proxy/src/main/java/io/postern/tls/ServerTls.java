@@ -1,6 +1,5 @@
 package io.postern.tls;
 
-import io.postern.config.ClientSecurity;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
 import io.postern.config.ListenerConfig;
@@ -10,7 +9,6 @@ import io.postern.ocsp.Stapled;
 import io.postern.policy.ClientPolicy;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,19 +55,12 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * What {@code check} tells of a listener that will run all the same: addresses that it advertises and no certificate
-     * is for (RFC 9525), certificates that expire within 14 days, pins that fit nobody, and plaintext clients where a
-     * certificate is asked for. Blocks on the files.
+     * What {@code check} tells of {@code listener}, which this is of, and which will run all the same: addresses that it advertises
+     * and no certificate is for (RFC 9525), certificates that expire within 14 days, pins that fit nobody, and plaintext clients
+     * where a certificate is asked for. Blocks on the files beside the certificates'.
      */
-    public static List<ConfigProblem> warnings(TlsEngine engine, ListenerConfig listener) {
-        return warnings(engine, listener, InstantSource.system());
-    }
-
-    static List<ConfigProblem> warnings(TlsEngine engine, ListenerConfig listener, InstantSource clock) {
-        return switch (listener.security()) {
-            case ClientSecurity.Plaintext() -> List.of();
-            case ClientSecurity.Tls tls -> CertificateWarnings.of(engine, listener, tls, clock.instant());
-        };
+    public List<ConfigProblem> warnings(ListenerConfig listener) {
+        return CertificateWarnings.of(listener, certificates, Instant.now());
     }
 
     /**

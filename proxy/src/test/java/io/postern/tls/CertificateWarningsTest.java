@@ -15,7 +15,6 @@ import io.postern.tls.TestPki.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,13 +65,30 @@ class CertificateWarningsTest {
         assertEquals(List.of(), warnings(ClientSecurity.PlaintextClients.REFUSED, List.of("a.test:1"), empty));
         assertEquals(
                 List.of(),
-                ServerTls.warnings(Engines.tested(), listener(new ClientSecurity.Plaintext(), List.of("a.test:1"))));
+                warnings(listener(new ClientSecurity.Plaintext(), List.of("a.test:1"))));
     }
 
     private static List<ConfigProblem> warnings(
             ClientSecurity.PlaintextClients plaintext, List<String> advertised, CertificatePair... pairs) {
         ClientSecurity security = new ClientSecurity.Tls(TestClient.config(pairs), plaintext, PolicyConfig.NONE);
-        return ServerTls.warnings(Engines.tested(), listener(security, advertised), InstantSource.system());
+        return warnings(listener(security, advertised));
+    }
+
+    /** Of those of its certificates that can be loaded. */
+    static List<ConfigProblem> warnings(ListenerConfig listener) {
+        Instant now = Instant.now();
+        CertificateLoader loader = new CertificateLoader(Engines.tested(), now);
+        List<ServerCertificate> certificates = pairs(listener.security()).stream()
+                .flatMap(pair -> loader.load(pair).stream())
+                .toList();
+        return CertificateWarnings.of(listener, certificates, now);
+    }
+
+    private static List<CertificatePair> pairs(ClientSecurity security) {
+        return switch (security) {
+            case ClientSecurity.Plaintext() -> List.of();
+            case ClientSecurity.Tls tls -> tls.config().certificates();
+        };
     }
 
     private static ListenerConfig listener(ClientSecurity security, List<String> advertised) {

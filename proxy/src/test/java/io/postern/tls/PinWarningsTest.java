@@ -98,6 +98,6 @@ class PinWarningsTest {
             upstreams.nats { servers = ["127.0.0.1:1"], %s }
             """.formatted(
                         listener, tls, tls.contains("map") ? "users { alice { password = sesame } }" : ""));
-        return ServerTls.warnings(Engines.tested(), ConfigLoader.load(file).listener("clients"));
+        return CertificateWarningsTest.warnings(ConfigLoader.load(file).listener("clients"));
     }
 }
