@@ -2,6 +2,7 @@ package io.postern.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,6 +37,19 @@ public record TlsConfig(
         Checks.require(!curves.isEmpty(), "curve_preferences", "[]", "at least one curve");
         Checks.positive("timeout", handshakeTimeout);
         Checks.require(connectionRateLimit >= 0, "connection_rate_limit", connectionRateLimit, "0 or more");
+    }
+
+    /**
+     * The suites that are served, AES-128-GCM first in each version: as in Go, the order of the configuration says nothing, and TLS
+     * 1.3's are always there. Where none is of TLS 1.2, that version is not served.
+     */
+    public List<CipherSuite> servedSuites() {
+        return Arrays.stream(CipherSuite.values())
+                .filter(suite -> switch (suite.protocol()) {
+                    case TLS_1_3 -> true;
+                    case TLS_1_2 -> minVersion == TlsVersion.TLS_1_2 && cipherSuites.contains(suite);
+                })
+                .toList();
     }
 
     /**

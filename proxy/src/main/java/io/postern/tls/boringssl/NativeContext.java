@@ -5,7 +5,6 @@ import io.netty.internal.tcnative.SSLContext;
 import io.postern.config.CipherSuite;
 import io.postern.config.Curve;
 import io.postern.config.TlsConfig;
-import io.postern.config.TlsConfig.TlsVersion;
 import io.postern.policy.ClientPolicy;
 import io.postern.policy.Verdict;
 import io.postern.tls.ClientJudge;
@@ -14,7 +13,6 @@ import io.postern.tls.Resumption;
 import io.postern.tls.TlsContext;
 import io.postern.tls.TlsHandler;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -89,10 +87,11 @@ final class NativeContext implements TlsContext {
                         | SSL.SSL_OP_NO_TLSv1
                         | SSL.SSL_OP_NO_TLSv1_1
                         | SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
-        if (servesTls12(config)) {
-            SSLContext.setCipherSuite(address, suites(config), false);
-        } else {
+        String suites = tls12Suites(config);
+        if (suites.isEmpty()) {
             SSLContext.setOptions(address, SSL.SSL_OP_NO_TLSv1_2);
+        } else {
+            SSLContext.setCipherSuite(address, suites, false);
         }
         String[] groups = config.curves().stream().map(NativeContext::group).toArray(String[]::new);
         if (!SSLContext.setCurvesList(address, groups)) {
@@ -133,21 +132,12 @@ final class NativeContext implements TlsContext {
         }
     }
 
-    private static boolean servesTls12(TlsConfig config) {
-        return config.minVersion() == TlsVersion.TLS_1_2
-                && config.cipherSuites().stream().anyMatch(NativeContext::isTls12);
-    }
-
-    /** Those of TLS 1.2, AES-128-GCM first: as in Go, the order of the configuration says nothing. TLS 1.3's are always there. */
-    private static String suites(TlsConfig config) {
-        return Arrays.stream(CipherSuite.values())
-                .filter(suite -> isTls12(suite) && config.cipherSuites().contains(suite))
+    /** BoringSSL has those of TLS 1.3 in any case. */
+    private static String tls12Suites(TlsConfig config) {
+        return config.servedSuites().stream()
+                .filter(suite -> suite.protocol() == CipherSuite.Protocol.TLS_1_2)
                 .map(SuiteNames::boringSsl)
                 .collect(Collectors.joining(":"));
-    }
-
-    private static boolean isTls12(CipherSuite suite) {
-        return suite.protocol() == CipherSuite.Protocol.TLS_1_2;
     }
 
     /** BoringSSL's name. */

@@ -4,8 +4,6 @@ import io.postern.config.CipherSuite;
 import io.postern.config.Curve;
 import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig;
-import io.postern.config.TlsConfig.TlsVersion;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,11 +14,10 @@ import javax.net.ssl.SSLParameters;
  * What a listener has to offer to clients, in the JDK's words. What stands nowhere below is off: ALPN (a client's offer is
  * ignored), and early data, which the JDK does not have.
  *
- * @param tls12  whether TLS 1.2 is served, beside 1.3
  * @param suites most preferred first, of 1.3 and, where that is served, of 1.2
  * @param curves most preferred first, at least one
  */
-record Offer(boolean tls12, List<CipherSuite> suites, List<Curve> curves) {
+record Offer(List<CipherSuite> suites, List<Curve> curves) {
     /** All but those with SHA-1, by their names in TLS, in the order of {@code NativeCredential}. */
     private static final String[] SIGNATURE_SCHEMES = {
         "ecdsa_secp256r1_sha256",
@@ -51,8 +48,6 @@ record Offer(boolean tls12, List<CipherSuite> suites, List<Curve> curves) {
      * @throws SSLException if there is no group left
      */
     static Offer of(TlsConfig config, Set<String> known) throws SSLException {
-        boolean tls12 = config.minVersion() == TlsVersion.TLS_1_2
-                && config.cipherSuites().stream().anyMatch(Offer::isTls12);
         List<Curve> curves = config.curves().stream()
                 .filter(curve -> known.contains(group(curve)))
                 .toList();
@@ -61,20 +56,13 @@ record Offer(boolean tls12, List<CipherSuite> suites, List<Curve> curves) {
                     + config.curves().stream().map(Curve::configName).collect(Collectors.joining(", "))
                     + " (expected: X25519, CurveP256, CurveP384 or CurveP521 among them, or tls_engine = native)");
         }
-        return new Offer(
-                tls12,
-                // The order of the configuration says nothing, as in Go, and TLS 1.3's suites are always there.
-                Arrays.stream(CipherSuite.values())
-                        .filter(suite -> !isTls12(suite)
-                                || (tls12 && config.cipherSuites().contains(suite)))
-                        .toList(),
-                curves);
+        return new Offer(config.servedSuites(), curves);
     }
 
     /** For one engine. */
     SSLParameters parameters(PolicyConfig.ClientAuth clientAuth) {
         SSLParameters parameters = new SSLParameters();
-        parameters.setProtocols(tls12 ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
+        parameters.setProtocols(servesTls12() ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
         parameters.setCipherSuites(suites.stream().map(CipherSuite::name).toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
         parameters.setNamedGroups(curves.stream().map(Offer::group).toArray(String[]::new));
@@ -99,8 +87,8 @@ record Offer(boolean tls12, List<CipherSuite> suites, List<Curve> curves) {
                         suite -> suite.protocol() == protocol && hello.suites().contains(codePoint(suite)));
     }
 
-    private static boolean isTls12(CipherSuite suite) {
-        return suite.protocol() == CipherSuite.Protocol.TLS_1_2;
+    private boolean servesTls12() {
+        return suites.stream().anyMatch(suite -> suite.protocol() == CipherSuite.Protocol.TLS_1_2);
     }
 
     /** The number of a suite on the wire (RFC 8446, B.4; RFC 5289; RFC 7905). */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JsseFailuresTest {
-    private static final Offer OFFER = new Offer(true, CipherSuite.DEFAULTS, List.of(Curve.X25519));
+    private static final Offer OFFER = new Offer(CipherSuite.DEFAULTS, List.of(Curve.X25519));
 
     @ParameterizedTest
     @CsvSource({
