@@ -25,7 +25,7 @@ public final class PemBlocks {
                 .map(PemObject::getContent)
                 .toList();
         if (certificates.isEmpty()) {
-            boolean key = blocks.stream().anyMatch(PemBlocks::isKey);
+            boolean key = blocks.stream().anyMatch(block -> isKey(block.getType()));
             throw new PemException(
                     key ? "holds a private key but no certificate" : "holds no certificate",
                     "a CERTIFICATE block: the leaf, then its intermediates");
@@ -41,19 +41,17 @@ public final class PemBlocks {
     public static PemObject key(String pem) throws PemException {
         List<PemObject> blocks = blocks(pem);
         for (PemObject block : blocks) {
-            if (isKey(block)) {
+            if (isKey(block.getType())) {
                 return block;
             }
         }
         boolean certificate = blocks.stream().anyMatch(block -> block.getType().equals("CERTIFICATE"));
-        throw new PemException(
-                certificate ? "holds a certificate but no private key" : "holds no private key",
-                "a PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY block");
+        throw KeyProblems.noKey(certificate);
     }
 
     private static List<PemObject> blocks(String pem) throws PemException {
         if (pem.isBlank()) {
-            throw new PemException("is empty", "PEM text");
+            throw empty();
         }
         List<PemObject> blocks = new ArrayList<>();
         try (PemReader reader = new PemReader(new StringReader(pem))) {
@@ -61,15 +59,31 @@ public final class PemBlocks {
                 blocks.add(block);
             }
         } catch (IOException | RuntimeException damaged) {
-            throw new PemException("has a damaged PEM block after " + blocks.size() + " whole ones", "");
+            throw damaged(blocks.size());
         }
         if (blocks.isEmpty()) {
-            throw new PemException("holds no PEM block", "text with a -----BEGIN line");
+            throw noBlock();
         }
         return blocks;
     }
 
-    private static boolean isKey(PemObject block) {
-        return block.getType().equals("PRIVATE KEY") || block.getType().endsWith(" PRIVATE KEY");
+    /** Whether a block of this label is a private key's. */
+    public static boolean isKey(String label) {
+        return label.equals("PRIVATE KEY") || label.endsWith(" PRIVATE KEY");
+    }
+
+    /** There is no text. */
+    public static PemException empty() {
+        return new PemException("is empty", "PEM text");
+    }
+
+    /** There is text, and it is not PEM. */
+    public static PemException noBlock() {
+        return new PemException("holds no PEM block", "text with a -----BEGIN line");
+    }
+
+    /** @param whole how many blocks were read before the one that is not whole */
+    public static PemException damaged(int whole) {
+        return new PemException("has a damaged PEM block after " + whole + " whole ones", "");
     }
 }

@@ -2,7 +2,7 @@ package io.postern.tls.boringssl;
 
 import io.netty.internal.tcnative.Buffer;
 import io.netty.internal.tcnative.SSL;
-import io.postern.tls.LogText;
+import io.postern.tls.KeyProblems;
 import io.postern.tls.PemException;
 import io.postern.tls.PemFile;
 import io.postern.tls.ServerKey;
@@ -55,7 +55,7 @@ final class NativeKey implements ServerKey {
         } finally {
             SSL.freeBIO(bio);
         }
-        throw new PemException("holds a " + LogText.of(key.type()) + " block that can't be decoded", "");
+        throw KeyProblems.undecodable(key.type());
     }
 
     /** For {@link NativeCredential} alone, which keeps this alive for as long as it uses it. */

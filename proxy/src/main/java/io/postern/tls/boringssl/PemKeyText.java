@@ -1,13 +1,14 @@
 package io.postern.tls.boringssl;
 
-import io.postern.tls.LogText;
+import io.postern.tls.KeyProblems;
+import io.postern.tls.PemBlocks;
 import io.postern.tls.PemException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Finds a private key in PEM text (RFC 7468) that is in direct memory, without taking any of it onto the heap but the words of its
- * {@code -----BEGIN} lines; and says what is wrong with it in the words that the JDK engine has for it.
+ * {@code -----BEGIN} lines.
  *
  * @param pem    the file
  * @param type   the label of the key's block
@@ -19,12 +20,11 @@ record PemKeyText(ByteBuffer pem, String type, int start, int length) {
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
     private static final int MAX_LABEL = 64;
-    private static final String SUPPORTED = "RSA, ECDSA on P-256 or P-384, or Ed25519";
 
     /** The first block of a private key in {@code pem}, from 0 to its limit. */
     static PemKeyText find(ByteBuffer pem) throws PemException {
         if (isBlank(pem)) {
-            throw new PemException("is empty", "PEM text");
+            throw PemBlocks.empty();
         }
         int blocks = 0;
         boolean certificate = false;
@@ -32,20 +32,16 @@ record PemKeyText(ByteBuffer pem, String type, int start, int length) {
             String label = label(pem, begin + BEGIN.length());
             int end = indexOf(pem, END + label + DASHES, begin);
             if (label.isEmpty() || end < 0) {
-                throw new PemException("has a damaged PEM block after " + blocks + " whole ones", "");
+                throw PemBlocks.damaged(blocks);
             }
             int after = end + END.length() + label.length() + DASHES.length();
-            if (label.equals("PRIVATE KEY") || label.endsWith(" PRIVATE KEY")) {
+            if (PemBlocks.isKey(label)) {
                 return new PemKeyText(pem, label, begin, after - begin);
             }
             certificate |= label.equals("CERTIFICATE");
             begin = indexOf(pem, BEGIN, after);
         }
-        throw blocks == 0
-                ? new PemException("holds no PEM block", "text with a -----BEGIN line")
-                : new PemException(
-                        certificate ? "holds a certificate but no private key" : "holds no private key",
-                        "a PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY block");
+        throw blocks == 0 ? PemBlocks.noBlock() : KeyProblems.noKey(certificate);
     }
 
     /** Of an algorithm and on a curve that is served, in clear. */
@@ -53,7 +49,7 @@ record PemKeyText(ByteBuffer pem, String type, int start, int length) {
         int body = start + BEGIN.length() + type.length() + DASHES.length();
         int end = start + length - END.length() - type.length() - DASHES.length();
         if (type.equals("ENCRYPTED PRIVATE KEY") || hasHeaders(body, end)) {
-            throw new PemException("holds an encrypted key, which can't be read", "a key decrypted with openssl pkey");
+            throw KeyProblems.encrypted();
         }
         switch (type) {
             case "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY" -> {
@@ -61,7 +57,7 @@ record PemKeyText(ByteBuffer pem, String type, int start, int length) {
                     requireSupported(der);
                 }
             }
-            default -> throw unsupported("holds a key of unsupported type: " + LogText.of(type));
+            default -> throw KeyProblems.unsupportedType(type);
         }
     }
 
@@ -72,18 +68,12 @@ record PemKeyText(ByteBuffer pem, String type, int start, int length) {
             default -> der.pkcs8();
         };
         switch (algorithm) {
-            case KeyDer.Algorithm.Damaged() ->
-                throw new PemException("holds a " + type + " block that can't be decoded", "");
+            case KeyDer.Algorithm.Damaged() -> throw KeyProblems.undecodable(type);
             case KeyDer.Algorithm.Supported() -> {}
-            case KeyDer.Algorithm.NamesNoCurve() -> throw unsupported("holds a key that does not name its curve");
-            case KeyDer.Algorithm.OtherCurve(String name) ->
-                throw unsupported("holds a key on an unsupported curve: " + name);
-            case KeyDer.Algorithm.Other(String oid) -> throw unsupported("holds a key of unsupported type: " + oid);
+            case KeyDer.Algorithm.NamesNoCurve() -> throw KeyProblems.curveNotNamed();
+            case KeyDer.Algorithm.OtherCurve(String name) -> throw KeyProblems.unsupportedCurve(name);
+            case KeyDer.Algorithm.Other(String oid) -> throw KeyProblems.unsupportedType(oid);
         }
-    }
-
-    private static PemException unsupported(String problem) {
-        return new PemException(problem, SUPPORTED);
     }
 
     /** Headers (RFC 1421) say that the key is encrypted; base64 has no colon. */

@@ -1,6 +1,6 @@
 package io.postern.tls.jdk;
 
-import io.postern.tls.LogText;
+import io.postern.tls.KeyProblems;
 import io.postern.tls.PemBlocks;
 import io.postern.tls.PemException;
 import io.postern.tls.PemFile;
@@ -33,8 +33,6 @@ final class JdkKeys {
             X9ObjectIdentifiers.id_ecPublicKey, "EC",
             EdECObjectIdentifiers.id_Ed25519, "Ed25519");
 
-    private static final String SUPPORTED = "RSA, ECDSA on P-256 or P-384, or Ed25519";
-
     private JdkKeys() {}
 
     /** The first private key in {@code file}. */
@@ -45,7 +43,7 @@ final class JdkKeys {
     private static PrivateKey key(PemObject block) throws PemException {
         if (block.getType().equals("ENCRYPTED PRIVATE KEY")
                 || !block.getHeaders().isEmpty()) {
-            throw new PemException("holds an encrypted key, which can't be read", "a key decrypted with openssl pkey");
+            throw KeyProblems.encrypted();
         }
         try {
             PrivateKeyInfo key = pkcs8(block);
@@ -53,7 +51,7 @@ final class JdkKeys {
             return factory.generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
         } catch (GeneralSecurityException | IOException | RuntimeException damaged) {
             // Not its message: a parser's words may show what it was reading.
-            throw new PemException("holds a " + LogText.of(block.getType()) + " block that can't be decoded", "");
+            throw KeyProblems.undecodable(block.getType());
         }
     }
 
@@ -69,15 +67,14 @@ final class JdkKeys {
                 yield new PrivateKeyInfo(
                         new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
             }
-            default ->
-                throw new PemException("holds a key of unsupported type: " + LogText.of(block.getType()), SUPPORTED);
+            default -> throw KeyProblems.unsupportedType(block.getType());
         };
     }
 
     private static String keyFactory(AlgorithmIdentifier algorithm) throws PemException {
         String factory = KEY_FACTORIES.get(algorithm.getAlgorithm());
         if (factory == null) {
-            throw new PemException("holds a key of unsupported type: " + algorithm.getAlgorithm(), SUPPORTED);
+            throw KeyProblems.unsupportedType(algorithm.getAlgorithm().getId());
         }
         if (factory.equals("EC")) {
             checkCurve(algorithm.getParameters());
@@ -87,12 +84,11 @@ final class JdkKeys {
 
     private static void checkCurve(ASN1Encodable parameters) throws PemException {
         if (!(parameters instanceof ASN1ObjectIdentifier curve)) {
-            throw new PemException("holds a key that does not name its curve", SUPPORTED);
+            throw KeyProblems.curveNotNamed();
         }
         if (!curve.equals(SECObjectIdentifiers.secp256r1) && !curve.equals(SECObjectIdentifiers.secp384r1)) {
             String name = ECNamedCurveTable.getName(curve);
-            throw new PemException(
-                    "holds a key on an unsupported curve: " + (name == null ? curve.getId() : name), SUPPORTED);
+            throw KeyProblems.unsupportedCurve(name == null ? curve.getId() : name);
         }
     }
 }
