@@ -126,10 +126,7 @@ final class NativeConnection {
     Progress handshake(ByteBuf in) {
         enter();
         try {
-            int length = in.readableBytes();
-            if (length > 0) {
-                SSL.bioSetByteBuffer(bio, address(in, in.readerIndex()), length, false);
-            }
+            int length = offer(in);
             Progress progress = progress(SSL.doHandshake(ssl));
             in.skipBytes(length - SSL.bioLengthByteBuffer(bio));
             return shaken(progress);
@@ -145,7 +142,7 @@ final class NativeConnection {
         try {
             int room = giveRoom(out);
             Progress progress = progress(SSL.doHandshake(ssl));
-            out.writerIndex(out.writerIndex() + room - SSL.bioLengthByteBuffer(bio));
+            took(out, room);
             return shaken(progress);
         } finally {
             SSL.bioClearByteBuffer(bio);
@@ -184,12 +181,26 @@ final class NativeConnection {
         }
     }
 
+    /** Lets BoringSSL read {@code in}'s readable bytes; answers how many they are. */
+    private int offer(ByteBuf in) {
+        int length = in.readableBytes();
+        if (length > 0) {
+            SSL.bioSetByteBuffer(bio, address(in, in.readerIndex()), length, false);
+        }
+        return length;
+    }
+
     /** Lets BoringSSL write into {@code out}'s writable bytes, what waits for that first; answers how many they are. */
     private int giveRoom(ByteBuf out) {
         int room = out.writableBytes();
         SSL.bioSetByteBuffer(bio, address(out, out.writerIndex()), room, true);
         SSL.bioFlushByteBuffer(bio);
         return room;
+    }
+
+    /** Counts what BoringSSL has written into the {@code room} that {@link #giveRoom} gave. */
+    private void took(ByteBuf out, int room) {
+        out.writerIndex(out.writerIndex() + room - SSL.bioLengthByteBuffer(bio));
     }
 
     /** How much room {@link #decrypt} may need for the plaintext of {@code length} bytes more. */
@@ -205,10 +216,7 @@ final class NativeConnection {
     Progress decrypt(ByteBuf in, ByteBuf out) {
         enter();
         try {
-            int length = in.readableBytes();
-            if (length > 0) {
-                SSL.bioSetByteBuffer(bio, address(in, in.readerIndex()), length, false);
-            }
+            int length = offer(in);
             // What is not accounted for by whole records yet: at 0 there is nothing left to be read, and no need to
             // ask.
             int open = carried + length;
@@ -253,7 +261,7 @@ final class NativeConnection {
             int room = giveRoom(out);
             int written = SSL.writeToSSL(ssl, address(plain, plain.readerIndex()), length);
             Progress progress = written > 0 ? Progress.DONE : progress(written);
-            out.writerIndex(out.writerIndex() + room - SSL.bioLengthByteBuffer(bio));
+            took(out, room);
             plain.skipBytes(Math.max(written, 0));
             return progress;
         } finally {
@@ -269,7 +277,7 @@ final class NativeConnection {
             int room = giveRoom(out);
             SSL.shutdownSSL(ssl);
             SSL.clearError();
-            out.writerIndex(out.writerIndex() + room - SSL.bioLengthByteBuffer(bio));
+            took(out, room);
         } finally {
             SSL.bioClearByteBuffer(bio);
             leave();

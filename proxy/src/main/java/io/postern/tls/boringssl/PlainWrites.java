@@ -47,6 +47,7 @@ final class PlainWrites {
      * @return whether TLS took it; where it did not, what is left is to be {@link #fail failed}
      */
     boolean seal(NativeConnection connection, ChannelHandlerContext ctx) {
+        releaseTaken();
         while (bytes > 0) {
             ByteBuf head = buffers.element();
             int direct = directly(head);
@@ -54,12 +55,7 @@ final class PlainWrites {
             if (!sealed) {
                 return false;
             }
-            while (!buffers.isEmpty() && !buffers.element().isReadable()) {
-                buffers.remove().release();
-            }
-        }
-        while (!buffers.isEmpty()) {
-            buffers.remove().release();
+            releaseTaken();
         }
         if (!promises.isEmpty()) {
             // Only an empty flush gets here: what had bytes took its promises along.
@@ -67,6 +63,13 @@ final class PlainWrites {
             promises = List.of();
         }
         return true;
+    }
+
+    /** So that the first buffer, if there is one, has bytes. */
+    private void releaseTaken() {
+        while (!buffers.isEmpty() && !buffers.element().isReadable()) {
+            buffers.remove().release();
+        }
     }
 
     /** How much of {@code head} is encrypted from where it lies: whole records of it, or all of the last buffer. */
@@ -87,9 +90,7 @@ final class PlainWrites {
                 ByteBuf head = buffers.element();
                 int part = Math.min(head.readableBytes(), gathered.writableBytes());
                 gathered.writeBytes(head, part);
-                if (!head.isReadable()) {
-                    buffers.remove().release();
-                }
+                releaseTaken();
             }
             return seal(connection, ctx, gathered, length);
         } finally {
