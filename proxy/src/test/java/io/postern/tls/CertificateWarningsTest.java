@@ -63,9 +63,7 @@ class CertificateWarningsTest {
     void whatCanNotBeLoadedAndPlaintextListenersHaveNoWarnings() {
         CertificatePair empty = TestPki.pair(folder, "empty", "", "");
         assertEquals(List.of(), warnings(ClientSecurity.PlaintextClients.REFUSED, List.of("a.test:1"), empty));
-        assertEquals(
-                List.of(),
-                warnings(listener(new ClientSecurity.Plaintext(), List.of("a.test:1"))));
+        assertEquals(List.of(), warnings(listener(new ClientSecurity.Plaintext(), List.of("a.test:1"))));
     }
 
     private static List<ConfigProblem> warnings(
