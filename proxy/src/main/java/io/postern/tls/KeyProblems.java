@@ -23,12 +23,20 @@ public final class KeyProblems {
         return new PemException("holds a " + LogText.of(block) + " block that can't be decoded", "");
     }
 
-    /** @param type the block's label, or an object identifier */
+    /**
+     * It is of a kind that is not served.
+     *
+     * @param type the block's label, or an object identifier
+     */
     public static PemException unsupportedType(String type) {
         return unsupported("holds a key of unsupported type: " + LogText.of(type));
     }
 
-    /** @param curve its name, or its object identifier */
+    /**
+     * Its curve is none that is served.
+     *
+     * @param curve its name, or its object identifier
+     */
     public static PemException unsupportedCurve(String curve) {
         return unsupported("holds a key on an unsupported curve: " + curve);
     }

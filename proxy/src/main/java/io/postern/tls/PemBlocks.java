@@ -82,7 +82,11 @@ public final class PemBlocks {
         return new PemException("holds no PEM block", "text with a -----BEGIN line");
     }
 
-    /** @param whole how many blocks were read before the one that is not whole */
+    /**
+     * A block is cut short, or is no base64.
+     *
+     * @param whole how many blocks were read before the one that is not whole
+     */
     public static PemException damaged(int whole) {
         return new PemException("has a damaged PEM block after " + whole + " whole ones", "");
     }
