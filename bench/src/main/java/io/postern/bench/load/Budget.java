@@ -8,25 +8,25 @@ final class Budget {
 
     private final long began = System.nanoTime();
     private final Duration total;
-    private final int steps;
+    private final int shares;
     private final int rounds;
-    private int step;
+    private int due;
     private int repeats;
 
     /**
      * @param total  of the run
-     * @param steps  workloads by launches
+     * @param shares the shares of all steps together
      * @param rounds the most in a step
      */
-    Budget(Duration total, int steps, int rounds) {
+    Budget(Duration total, int shares, int rounds) {
         this.total = total;
-        this.steps = steps;
+        this.shares = shares;
         this.rounds = rounds;
     }
 
-    /** The next step begins. */
-    void step() {
-        step++;
+    /** The next step begins, which has {@code share} of the time. */
+    void step(int share) {
+        due += share;
         repeats = 0;
     }
 
@@ -37,7 +37,7 @@ final class Budget {
 
     /** Whether this step may take more. */
     boolean hasTime() {
-        return System.nanoTime() - began < total.toNanos() / Math.max(1, steps) * step;
+        return System.nanoTime() - began < total.toNanos() / Math.max(1, shares) * due;
     }
 
     /** Takes one of this step's repeats; false where none is left. */

@@ -40,7 +40,9 @@ final class Run {
         notes = new Notes(progress);
         Options.Extent extent = options.extent();
         int steps = extent.launches() * options.workloads().size();
-        budget = new Budget(extent.limit(), steps, extent.rounds());
+        int shares = extent.launches()
+                * options.workloads().stream().mapToInt(Workload::share).sum();
+        budget = new Budget(extent.limit(), shares, extent.rounds());
         progress.expect(steps);
     }
 
@@ -129,7 +131,7 @@ final class Run {
     }
 
     private void begin(Workload workload, int launch) {
-        budget.step();
+        budget.step(workload.share());
         progress.step(workload.name() + ", launch " + (launch + 1) + " of "
                 + options.extent().launches());
     }

@@ -13,8 +13,15 @@ import java.util.List;
  * @param work     what, and how it is measured
  */
 record Workload(Line line, Scene scene, Entrants entrants, Work work) {
+    private static final int HANDSHAKES_SHARE = 3;
+
     String name() {
         return line.workload();
+    }
+
+    /** Its share of the time, in those of a workload without handshakes: the compiler of a JVM settles late in these. */
+    int share() {
+        return work instanceof Work.Rounds rounds && rounds.warmUps() > Workloads.WARM ? HANDSHAKES_SHARE : 1;
     }
 
     /** Those of {@code gates} that take part, in their order. */

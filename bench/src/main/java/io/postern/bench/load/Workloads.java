@@ -30,7 +30,7 @@ final class Workloads {
             List.of(Metric.ACCEPT, Metric.FIRST_ECHO, Metric.RSS, Metric.PSS, Metric.PRIVATE_DIRTY, Metric.START_CPU);
 
     /** How often a JVM does a thing before it is measured: three times, and for handshakes until some thousands are done. */
-    private static final int WARM = 3;
+    static final int WARM = 3;
 
     private static final int WARM_HANDSHAKES = 12;
 

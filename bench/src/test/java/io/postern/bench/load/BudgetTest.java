@@ -14,22 +14,30 @@ class BudgetTest {
         assertEquals(3, budget.rounds());
         // Before the first step there is nothing to spend.
         assertFalse(budget.hasTime());
-        budget.step();
+        budget.step(1);
         assertTrue(budget.hasTime());
         int repeats = 0;
         while (budget.takeRepeat()) {
             repeats++;
         }
         assertTrue(repeats > 0 && repeats < 10, () -> "repeats");
-        budget.step();
+        budget.step(1);
         assertTrue(budget.takeRepeat());
     }
 
     @Test
     void whoIsLateGetsNoMore() {
         Budget budget = new Budget(Duration.ofNanos(1), 1, 3);
-        budget.step();
+        budget.step(1);
         assertFalse(budget.hasTime());
         assertFalse(budget.takeRepeat());
+    }
+
+    @Test
+    void aStepMayHaveTheShareOfSeveral() {
+        assertEquals(1, Workloads.ALL.getFirst().share());
+        assertTrue(Workloads.ALL.stream()
+                .filter(workload -> workload.name().startsWith("handshake"))
+                .allMatch(workload -> workload.share() > 1));
     }
 }
