@@ -127,7 +127,7 @@ public final class Postern implements AutoCloseable {
                             listener.security(),
                             upstream.dialTimeout(),
                             upstream.infoTimeout(),
-                            config.drainTimeout(),
+                            config.operation().stop().drainTimeout(),
                             upstream.identity().proxyProtocol())),
                     admissions.of(listener),
                     connector::dial,
@@ -230,7 +230,7 @@ public final class Postern implements AutoCloseable {
         LOG.info("draining sessions={}", sessions.count());
         listeners.forEach(Listener::close);
         sessions.stopAll();
-        await(config.drainTimeout().plus(LAST_RESETS));
+        await(config.operation().stop().drainTimeout().plus(LAST_RESETS));
         close();
     }
 

@@ -39,8 +39,8 @@ final class Restart {
         Map<String, Object> fixed = new TreeMap<>();
         config.listeners().forEach(listener -> addListener(listener, fixed));
         config.upstreams().forEach(upstream -> addUpstream(upstream, fixed));
-        fixed.put("log", config.log());
-        fixed.put("drain_timeout", config.drainTimeout());
+        fixed.put("log", config.operation().log());
+        fixed.put("drain_timeout", config.operation().stop().drainTimeout());
         fixed.put("ocsp", config.stapling());
         fixed.put("tls_engine", config.tlsEngine());
         return fixed;

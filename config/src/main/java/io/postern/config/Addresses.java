@@ -73,4 +73,18 @@ final class Addresses {
             return Optional.empty();
         }
     }
+
+    /** A network as CIDR writes it, or an address alone. */
+    static Network network(Node node) {
+        String text = Values.name(node);
+        Optional<String> problem = NamePatterns.network(text);
+        if (problem.isPresent()) {
+            throw Values.invalid(node, problem.get());
+        }
+        String[] parts = text.split("/", 2);
+        InetAddress address = Hosts.address(parts[0]).orElseThrow();
+        return new Network(
+                address,
+                parts.length == 1 ? address.getAddress().length * Byte.SIZE : Integer.parseInt(parts[1]));
+    }
 }

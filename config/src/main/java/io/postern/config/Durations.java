@@ -75,6 +75,12 @@ final class Durations {
         return duration;
     }
 
+    /** A duration with its unit, or 0. */
+    static Duration zeroOrMore(Node node) {
+        boolean zero = node instanceof Node.Scalar scalar && scalar.text().matches("0+[a-z]*");
+        return zero ? Duration.ZERO : positive(node);
+    }
+
     /** A duration where nats-server takes one: a plain number counts seconds. 0 or more. */
     static Duration seconds(Node node) {
         Duration duration = anySeconds(node);

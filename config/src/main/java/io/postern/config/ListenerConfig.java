@@ -8,9 +8,15 @@ package io.postern.config;
  * @param upstream  the name of the upstream that its sessions dial
  * @param advertise what INFO tells clients of addresses
  * @param security  whether and how its clients speak TLS
+ * @param intake    what becomes of a connection before it is served
  */
 public record ListenerConfig(
-        String name, HostPort listen, String upstream, AdvertiseConfig advertise, ClientSecurity security) {
+        String name,
+        HostPort listen,
+        String upstream,
+        AdvertiseConfig advertise,
+        ClientSecurity security,
+        IntakeConfig intake) {
 
     public ListenerConfig {
         Checks.require(!name.isEmpty(), "name", name, "a name");

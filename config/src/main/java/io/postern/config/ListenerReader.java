@@ -36,9 +36,10 @@ final class ListenerReader {
         Optional<String> upstream = crossChecks.upstreamOf(listener);
         Supplier<AdvertiseConfig> advertise = advertise();
         Supplier<ClientSecurity> security = security(upstream);
+        Supplier<IntakeConfig> intake = new IntakeReader(listener, report).read();
         listener.finish();
-        return () ->
-                new ListenerConfig(name, listen.orElseThrow(), upstream.orElseThrow(), advertise.get(), security.get());
+        return () -> new ListenerConfig(
+                name, listen.orElseThrow(), upstream.orElseThrow(), advertise.get(), security.get(), intake.get());
     }
 
     private static String kind(Node node) {

@@ -1,7 +1,6 @@
 package io.postern.config;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param effective every value in force, with its place
  */
 record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
-    private static final Map<String, LogConfig.Level> LEVELS = Map.of(
-            "error", LogConfig.Level.ERROR,
-            "warn", LogConfig.Level.WARN,
-            "info", LogConfig.Level.INFO,
-            "debug", LogConfig.Level.DEBUG,
-            "trace", LogConfig.Level.TRACE);
     private static final Map<String, TlsEngineName> ENGINES =
             Map.of("auto", TlsEngineName.AUTO, "native", TlsEngineName.NATIVE, "jdk", TlsEngineName.JDK);
 
@@ -53,39 +46,21 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
                 (name, block) -> listeners.add(new ListenerReader(name, block, crossChecks, report).read()));
         upstreamBlocks.forEach(
                 (name, block) -> upstreams.add(new UpstreamReader(name, block, crossChecks, report).read()));
+        Supplier<OperationConfig> operation = new OperationReader(root, crossChecks, report).read();
         crossChecks.finish();
-        Supplier<LogConfig> log = log(root.settings("log"));
         Supplier<StaplingConfig> stapling = StaplingReader.read(root.settings("ocsp", "mode"));
         Optional<TlsEngineName> tlsEngine = root.value("tls_engine", Values.oneOf(ENGINES));
-        Optional<Duration> drainTimeout = root.value("drain_timeout", Durations::positive);
         root.finish();
         return () -> new PosternConfig(
                 listeners.stream().map(Supplier::get).toList(),
                 upstreams.stream().map(Supplier::get).toList(),
-                log.get(),
-                drainTimeout.orElseThrow(),
+                tlsEngine.orElseThrow(),
                 stapling.get(),
-                tlsEngine.orElseThrow());
+                operation.get());
     }
 
     /** The names of blocks, of wrong ones too: who names one of these makes no mistake. */
     private static Set<String> names(@Nullable Node blocks) {
         return blocks instanceof Node.Block block ? block.members().keySet() : Set.of();
-    }
-
-    private static Supplier<LogConfig> log(Section log) {
-        Optional<LogConfig.Level> level = log.value("level", Values.oneOf(LEVELS));
-        log.value("format", LoadedFile::format);
-        log.finish();
-        return () -> new LogConfig(level.orElseThrow());
-    }
-
-    private static String format(Node node) {
-        String format = Values.name(node);
-        return switch (format) {
-            case "nats" -> format;
-            case "json" -> throw new InvalidValueException(node.origin().key(), "json: not served yet", "nats");
-            default -> throw Values.invalid(node, "nats");
-        };
     }
 }

@@ -99,7 +99,8 @@ final class NamePatterns {
                 && Hosts.isName(pattern.substring(at + 1));
     }
 
-    private static Optional<String> network(String pattern) {
+    /** Why {@code pattern} is no network; nothing where it is one. */
+    static Optional<String> network(String pattern) {
         String[] parts = pattern.split("/", 2);
         Optional<byte[]> address = Hosts.address(parts[0]).map(InetAddress::getAddress);
         if (address.isEmpty() || parts.length == 1) {

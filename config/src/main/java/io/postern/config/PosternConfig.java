@@ -1,6 +1,5 @@
 package io.postern.config;
 
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,25 +8,22 @@ import java.util.List;
  *
  * @param listeners    the addresses to accept on, at least one, in the file's order
  * @param upstreams    the nats-servers to dial, at least one, in the file's order
- * @param log          how the log looks
- * @param drainTimeout how long a session may go on to deliver what it holds once it is to end; more than 0
- * @param stapling     whether clients are sent the OCSP status of our own certificates
  * @param tlsEngine    what does TLS
+ * @param stapling     whether clients are sent the OCSP status of our own certificates
+ * @param operation    how the gate is operated
  */
 public record PosternConfig(
         List<ListenerConfig> listeners,
         List<UpstreamConfig> upstreams,
-        LogConfig log,
-        Duration drainTimeout,
+        TlsEngineName tlsEngine,
         StaplingConfig stapling,
-        TlsEngineName tlsEngine) {
+        OperationConfig operation) {
 
     public PosternConfig {
         listeners = List.copyOf(listeners);
         upstreams = List.copyOf(upstreams);
         Checks.require(!listeners.isEmpty(), "listeners", "none", "at least one");
         Checks.require(!upstreams.isEmpty(), "upstreams", "none", "at least one");
-        Checks.positive("drain_timeout", drainTimeout);
         for (ListenerConfig listener : listeners) {
             Checks.require(
                     upstreams.stream().anyMatch(upstream -> upstream.name().equals(listener.upstream())),

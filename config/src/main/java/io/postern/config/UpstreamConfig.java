@@ -11,9 +11,15 @@ import java.util.List;
  * @param dialTimeout how long all dialing of one session may take; more than 0
  * @param infoTimeout how long the upstream's first INFO may take once the connection stands; more than 0
  * @param identity    as whom sessions come to it
+ * @param balancing   how sessions are spread over its servers
  */
 public record UpstreamConfig(
-        String name, List<HostPort> servers, Duration dialTimeout, Duration infoTimeout, IdentityConfig identity) {
+        String name,
+        List<HostPort> servers,
+        Duration dialTimeout,
+        Duration infoTimeout,
+        IdentityConfig identity,
+        BalancingConfig balancing) {
 
     public UpstreamConfig {
         servers = List.copyOf(servers);

@@ -29,13 +29,15 @@ final class UpstreamReader {
         if (identity.namesNobody()) {
             crossChecks.hasNoUsers(name);
         }
+        Supplier<BalancingConfig> balancing = new BalancingReader(upstream, report).read(servers.map(List::size));
         upstream.finish();
         return () -> new UpstreamConfig(
                 name,
                 servers.orElseThrow(),
                 dialTimeout.orElseThrow(),
                 infoTimeout.orElseThrow(),
-                identityConfig.get());
+                identityConfig.get(),
+                balancing.get());
     }
 
     private Optional<List<HostPort>> servers() {

@@ -75,6 +75,15 @@ final class Values {
         throw invalid(node, expected);
     }
 
+    /** A whole number, 1 or more. */
+    static int atLeastOne(Node node) {
+        int count = count(node);
+        if (count == 0) {
+            throw new InvalidValueException(node.origin().key(), "0", "1 or more");
+        }
+        return count;
+    }
+
     /** One of {@code choices}, by the word for it. */
     static <T> ValueReader<T> oneOf(Map<String, T> choices) {
         return node -> {

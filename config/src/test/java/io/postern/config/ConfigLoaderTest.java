@@ -41,17 +41,18 @@ class ConfigLoaderTest {
                                 new HostPort("127.0.0.1", 4222),
                                 "nats",
                                 new AdvertiseConfig(List.of(), Map.of(), ConnectUrls.ADVERTISE),
-                                new ClientSecurity.Plaintext())),
+                                new ClientSecurity.Plaintext(),
+                                IntakeConfig.OPEN)),
                         List.of(new UpstreamConfig(
                                 "nats",
                                 List.of(new HostPort("127.0.0.1", 4223)),
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(2),
-                                IdentityConfig.NONE)),
-                        new LogConfig(LogConfig.Level.INFO),
-                        Duration.ofSeconds(10),
+                                IdentityConfig.NONE,
+                                BalancingConfig.USUAL)),
+                        TlsEngineName.AUTO,
                         StaplingConfig.AUTO,
-                        TlsEngineName.AUTO),
+                        OperationConfig.USUAL),
                 config);
     }
 
@@ -116,11 +117,12 @@ class ConfigLoaderTest {
                         List.of(new HostPort("10.0.0.7", 4222), new HostPort("::1", 4224)),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(90),
-                        IdentityConfig.NONE),
+                        IdentityConfig.NONE,
+                        BalancingConfig.USUAL),
                 config.upstreamOf(listener));
-        assertEquals(new LogConfig(LogConfig.Level.TRACE), config.log());
+        assertEquals(LogConfig.Level.TRACE, config.operation().log().level());
         assertEquals(TlsEngineName.JDK, config.tlsEngine());
-        assertEquals(Duration.ofMillis(250), config.drainTimeout());
+        assertEquals(Duration.ofMillis(250), config.operation().stop().drainTimeout());
     }
 
     @ParameterizedTest
@@ -138,6 +140,7 @@ class ConfigLoaderTest {
         assertEquals(
                 level,
                 folder.load(ConfigFolder.UPSTREAM + ConfigFolder.LISTEN + "log.level = " + word)
+                        .operation()
                         .log()
                         .level());
     }

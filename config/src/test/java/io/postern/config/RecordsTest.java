@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.config.PolicyConfig.Mapping;
 import io.postern.config.RevocationConfig.OcspPeerConfig;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,9 @@ class RecordsTest {
     private static final HostPort ADDRESS = new HostPort("127.0.0.1", 4222);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final UpstreamConfig UPSTREAM =
-            new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE);
+            new UpstreamConfig(
+                    "nats", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL);
     private static final ListenerConfig LISTENER = listener("clients", "nats");
-    private static final LogConfig LOG = new LogConfig(LogConfig.Level.INFO);
     private static final TlsConfig.CertificatePair PAIR = new TlsConfig.CertificatePair(
             java.nio.file.Path.of("cert.pem"),
             java.nio.file.Path.of("key.pem"),
@@ -36,29 +37,22 @@ class RecordsTest {
         refused(
                 "listeners",
                 () -> new PosternConfig(
-                        List.of(), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO));
+                        List.of(), List.of(UPSTREAM), TlsEngineName.AUTO, StaplingConfig.AUTO, OperationConfig.USUAL));
         refused(
                 "upstreams",
                 () -> new PosternConfig(
-                        List.of(LISTENER), List.of(), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO));
-        refused(
-                "drain_timeout",
-                () -> new PosternConfig(
-                        List.of(LISTENER),
-                        List.of(UPSTREAM),
-                        LOG,
-                        Duration.ZERO,
-                        StaplingConfig.AUTO,
-                        TlsEngineName.AUTO));
+                        List.of(LISTENER), List.of(), TlsEngineName.AUTO, StaplingConfig.AUTO, OperationConfig.USUAL));
+        refused("drain_timeout", () -> new StopConfig(Duration.ZERO, SECOND, SECOND));
+        refused("lame_duck_grace_period", () -> new StopConfig(SECOND, SECOND.negated(), SECOND));
+        refused("lame_duck_duration", () -> new StopConfig(SECOND, SECOND, Duration.ZERO));
         refused(
                 "upstream",
                 () -> new PosternConfig(
                         List.of(listener("a", "no")),
                         List.of(UPSTREAM),
-                        LOG,
-                        SECOND,
+                        TlsEngineName.AUTO,
                         StaplingConfig.AUTO,
-                        TlsEngineName.AUTO));
+                        OperationConfig.USUAL));
     }
 
     @Test
@@ -83,7 +77,7 @@ class RecordsTest {
     @Test
     void anUpstreamIsFoundForAListenerOfTheSameConfiguration() {
         PosternConfig config = new PosternConfig(
-                List.of(LISTENER), List.of(UPSTREAM), LOG, SECOND, StaplingConfig.AUTO, TlsEngineName.AUTO);
+                List.of(LISTENER), List.of(UPSTREAM), TlsEngineName.AUTO, StaplingConfig.AUTO, OperationConfig.USUAL);
 
         assertEquals(UPSTREAM, config.upstreamOf(LISTENER));
         assertThrows(IllegalArgumentException.class, () -> config.upstreamOf(listener("a", "no")));
@@ -92,18 +86,18 @@ class RecordsTest {
     @Test
     void aListenerAndAnUpstreamNeedNames() {
         refused("name", () -> listener("", "nats"));
-        refused("name", () -> new UpstreamConfig("", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE));
+        refused("name", () -> new UpstreamConfig("", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
     }
 
     @Test
     void anUpstreamNeedsServersAndTime() {
-        refused("servers", () -> new UpstreamConfig("nats", List.of(), SECOND, SECOND, IdentityConfig.NONE));
+        refused("servers", () -> new UpstreamConfig("nats", List.of(), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
         refused(
                 "dial_timeout",
-                () -> new UpstreamConfig("nats", List.of(ADDRESS), Duration.ZERO, SECOND, IdentityConfig.NONE));
+                () -> new UpstreamConfig("nats", List.of(ADDRESS), Duration.ZERO, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
         refused(
                 "info_timeout",
-                () -> new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND.negated(), IdentityConfig.NONE));
+                () -> new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND.negated(), IdentityConfig.NONE, BalancingConfig.USUAL));
     }
 
     @Test
@@ -319,10 +313,45 @@ class RecordsTest {
 
     private static ListenerConfig listener(String name, String upstream) {
         AdvertiseConfig advertise = new AdvertiseConfig(List.of(), Map.of(), AdvertiseConfig.ConnectUrls.DROP);
-        return new ListenerConfig(name, ADDRESS, upstream, advertise, new ClientSecurity.Plaintext());
+        return new ListenerConfig(name, ADDRESS, upstream, advertise, new ClientSecurity.Plaintext(), IntakeConfig.OPEN);
     }
 
     private static void refused(String key, Executable making) {
         assertEquals(key, assertThrows(InvalidValueException.class, making).key());
+    }
+
+    @Test
+    void aNetworkHoldsItsAddressesAndNoOthers() {
+        Network network = new Network(InetAddress.ofLiteral("10.1.0.0"), 15);
+        assertTrue(network.contains(InetAddress.ofLiteral("10.1.255.255")));
+        assertTrue(network.contains(InetAddress.ofLiteral("10.0.0.1")));
+        assertFalse(network.contains(InetAddress.ofLiteral("10.2.0.0")));
+        assertFalse(network.contains(InetAddress.ofLiteral("::1")));
+        assertTrue(new Network(InetAddress.ofLiteral("0.0.0.0"), 0).contains(InetAddress.ofLiteral("203.0.113.9")));
+        Network only = new Network(InetAddress.ofLiteral("2001:db8::1"), 128);
+        assertTrue(only.contains(InetAddress.ofLiteral("2001:db8::1")));
+        assertFalse(only.contains(InetAddress.ofLiteral("2001:db8::2")));
+        refused("prefix", () -> new Network(InetAddress.ofLiteral("10.0.0.0"), 33));
+    }
+
+    @Test
+    void limitsAreNoneOrSome() {
+        refused("max_connections", () -> new LimitsConfig(
+                -1, 0, List.of(), LimitsConfig.HandshakeLimits.NONE, LimitsConfig.ConnectLimits.USUAL));
+        refused("max_connections_per_address", () -> new LimitsConfig(
+                0, -1, List.of(), LimitsConfig.HandshakeLimits.NONE, LimitsConfig.ConnectLimits.USUAL));
+        refused("handshakes_per_second", () -> new LimitsConfig.HandshakeLimits(-1, 0, 0));
+        refused("handshakes_per_second_per_address", () -> new LimitsConfig.HandshakeLimits(0, -1, 0));
+        refused("handshake_queue", () -> new LimitsConfig.HandshakeLimits(0, 0, -1));
+        refused("connect_timeout", () -> new LimitsConfig.ConnectLimits(Duration.ZERO, 1));
+        refused("connect_bytes", () -> new LimitsConfig.ConnectLimits(SECOND, 0));
+        refused("proxy_protocol_from", () -> new IntakeConfig.ProxyHeaders.RequiredFrom(List.of()));
+    }
+
+    @Test
+    void anUpstreamIsAskedAndRetriedInSomeTime() {
+        refused("health_interval", () -> new BalancingConfig(List.of(), Duration.ZERO, SECOND, SECOND));
+        refused("retry_backoff", () -> new BalancingConfig(List.of(), SECOND, Duration.ZERO, SECOND));
+        refused("max_connection_age", () -> new BalancingConfig(List.of(), SECOND, SECOND, SECOND.negated()));
     }
 }

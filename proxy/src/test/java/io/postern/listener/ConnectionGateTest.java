@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.postern.config.AdvertiseConfig;
 import io.postern.config.ClientSecurity;
 import io.postern.config.HostPort;
+import io.postern.config.IntakeConfig;
 import io.postern.config.ListenerConfig;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ class ConnectionGateTest {
             new HostPort("127.0.0.1", 0),
             "nats",
             new AdvertiseConfig(List.of(), Map.of(), AdvertiseConfig.ConnectUrls.ADVERTISE),
-            new ClientSecurity.Plaintext());
+            new ClientSecurity.Plaintext(),
+            IntakeConfig.OPEN);
 
     private final AtomicLong now = new AtomicLong(-5);
 

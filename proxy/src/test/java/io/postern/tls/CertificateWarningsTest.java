@@ -7,6 +7,7 @@ import io.postern.config.AdvertiseConfig.ConnectUrls;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ConfigProblem;
 import io.postern.config.HostPort;
+import io.postern.config.IntakeConfig;
 import io.postern.config.ListenerConfig;
 import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig.CertificatePair;
@@ -99,6 +100,7 @@ class CertificateWarningsTest {
                 new HostPort("127.0.0.1", 0),
                 "nats",
                 new AdvertiseConfig(addresses, Map.of(), ConnectUrls.ADVERTISE),
-                security);
+                security,
+                IntakeConfig.OPEN);
     }
 }
