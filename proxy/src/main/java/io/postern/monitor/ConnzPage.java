@@ -9,6 +9,7 @@ import io.postern.session.SessionReport.Mode;
 import io.postern.session.SessionView;
 import io.postern.session.SessionView.Protection;
 import io.postern.session.SessionView.Stage;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,13 +25,13 @@ final class ConnzPage implements Page {
     private final GateStatus gate;
     private final SessionHistory history;
     private final UpstreamMonitors monitors;
-    private final String serverId;
+    private final Identification self;
 
-    ConnzPage(GateStatus gate, SessionHistory history, UpstreamMonitors monitors, String serverId) {
+    ConnzPage(GateStatus gate, SessionHistory history, UpstreamMonitors monitors, Identification self) {
         this.gate = gate;
         this.history = history;
         this.monitors = monitors;
-        this.serverId = serverId;
+        this.self = self;
     }
 
     @Override
@@ -43,7 +44,7 @@ final class ConnzPage implements Page {
         int from = Math.min(window.offset(), rows.size());
         List<ConnzRow> shown = rows.subList(from, from + Math.min(window.limit(), rows.size() - from));
         return Reply.json(Reply.OK, PageJson.indented(json -> {
-            json.text("server_id", serverId);
+            json.text("server_id", self.serverId());
             json.time("now", Instant.now());
             json.number("num_connections", shown.size());
             json.number("total", rows.size());
@@ -84,7 +85,7 @@ final class ConnzPage implements Page {
         json.number("cid", row.cid());
         json.text("kind", "Client");
         json.text("type", "nats");
-        json.text("ip", session.client().address().getAddress().getHostAddress());
+        json.text("ip", ip(session.client().address().getAddress()));
         json.number("port", session.client().address().getPort());
         times(json, row);
         json.number("pending_bytes", row.pending());
@@ -102,6 +103,13 @@ final class ConnzPage implements Page {
             json.text("account", row.upstream().account());
         }
         json.texts("subscriptions_list", row.upstream().subscriptions());
+    }
+
+    /** Without the zone of a link-local address, which says nothing elsewhere. */
+    private static String ip(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
     }
 
     private static void times(PageJson json, ConnzRow row) {

@@ -11,11 +11,9 @@ import java.util.List;
  *
  * @param config       its configuration
  * @param address      what it is bound to, with its real port
- * @param loadedAt     when its certificates were read from their files
- * @param certificates what it serves; none for a plaintext listener, and before it is loaded
+ * @param certificates what it serves; none for a plaintext listener
  */
-public record ListenerStatus(
-        ListenerConfig config, HostPort address, Instant loadedAt, List<ServedCertificate> certificates) {
+public record ListenerStatus(ListenerConfig config, HostPort address, List<ServedCertificate> certificates) {
 
     public ListenerStatus {
         certificates = List.copyOf(certificates);
@@ -25,15 +23,24 @@ public record ListenerStatus(
      * A certificate that is served.
      *
      * @param certificate it, with its chain and its file
+     * @param since       when it began to be served
      * @param staple      whether clients that ask are sent its OCSP status
      */
-    public record ServedCertificate(Stapled certificate, Staple staple) {}
+    public record ServedCertificate(Stapled certificate, Instant since, Staple staple) {
+
+        /** When the first of its chain expires. */
+        public Instant notAfter() {
+            return certificate.chain().stream()
+                    .map(one -> one.getNotAfter().toInstant())
+                    .reduce(Instant.MAX, (one, other) -> one.isBefore(other) ? one : other);
+        }
+    }
 
     /** Whether clients are sent the OCSP status of a certificate. */
     public enum Staple {
         /** They are, as it is good. */
         SENT,
-        /** They are not: none is asked for, or there is none that is good. */
+        /** They are not: nobody asks for it, or there is none that is good. */
         NONE
     }
 }
