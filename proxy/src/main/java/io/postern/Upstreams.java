@@ -3,16 +3,18 @@ package io.postern;
 import io.netty.channel.Channel;
 import io.postern.config.PosternConfig;
 import io.postern.config.UpstreamConfig;
+import io.postern.upstream.ServerStatus;
 import io.postern.upstream.UpstreamConnector;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The ways to the upstreams, which stay as they are over a reload that does not concern them. On one thread at a time. */
 final class Upstreams {
     private final Function<InetAddress, Channel> channels;
-    private Map<String, UpstreamConnector> inUse = Map.of();
+    private volatile Map<String, UpstreamConnector> inUse = Map.of();
 
     /** @param channels makes a channel that can be connected to an address */
     Upstreams(Function<InetAddress, Channel> channels) {
@@ -39,6 +41,12 @@ final class Upstreams {
                 && one.dialTimeout().equals(other.dialTimeout())
                 && one.infoTimeout().equals(other.infoTimeout())
                 && one.balancing().equals(other.balancing());
+    }
+
+    /** What is known of the servers of an upstream; none where it is not in use. On any thread. */
+    List<ServerStatus> servers(String upstream) {
+        UpstreamConnector connector = inUse.get(upstream);
+        return connector == null ? List.of() : connector.servers();
     }
 
     /** From now on these are in use. */

@@ -1,11 +1,15 @@
 package io.postern.cli;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.Postern;
+import io.postern.Version;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
+import io.postern.config.MonitorConfig;
 import io.postern.config.PosternConfig;
+import io.postern.metrics.PrometheusMeters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -62,12 +66,20 @@ final class GateRun {
     /** Before all that can wait, the log too: from here on a client waits for the gate, and is not refused. */
     private Postern bind(PosternConfig config, Invocation.Run run) throws IOException {
         try {
-            return Postern.bind(config, new SimpleMeterRegistry(), reason -> events.add(new Event.MustStop(reason)));
+            return Postern.bind(config, meters(config), reason -> events.add(new Event.MustStop(reason)));
         } catch (IOException | RuntimeException e) {
             openLog(run, config);
             logIntoFile(run, e);
             throw e;
         }
+    }
+
+    /** Those that Prometheus reads take a while to load, and are of no use where nobody can read them. */
+    private static MeterRegistry meters(PosternConfig config) {
+        return switch (config.operation().monitor()) {
+            case MonitorConfig.Off() -> new SimpleMeterRegistry();
+            case MonitorConfig.On _ -> PrometheusMeters.newRegistry();
+        };
     }
 
     /** Standard error is told anyway. */

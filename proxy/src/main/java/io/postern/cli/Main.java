@@ -1,6 +1,7 @@
 package io.postern.cli;
 
 import io.postern.Postern;
+import io.postern.Version;
 import io.postern.admin.AdminAnswer;
 import io.postern.admin.AdminClient;
 import io.postern.certs.DevCerts;

@@ -1,57 +1,60 @@
 package io.postern.monitor;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A probe: {@code {"status":"ok"}}, or 503 and why. */
 final class HealthPage implements Page {
-    private final Supplier<Optional<String>> problem;
+    private final Check check;
 
-    private HealthPage(Supplier<Optional<String>> problem) {
-        this.problem = problem;
+    /** What is wrong, as far as it is asked for. */
+    @FunctionalInterface
+    private interface Check {
+        Optional<String> problem(Query query) throws BadRequestException;
+    }
+
+    private HealthPage(Check check) {
+        this.check = check;
     }
 
     /** {@code /livez}. */
-    static Page live(Health health) {
-        return new HealthPage(health::notLive);
+    static HealthPage live(Health health) {
+        return new HealthPage(_ -> health.notLive());
     }
 
     /** {@code /readyz}. */
-    static Page ready(Health health) {
-        return new HealthPage(health::notReady);
+    static HealthPage ready(Health health) {
+        return new HealthPage(_ -> health.notReady());
     }
 
     /** {@code /startupz}. */
-    static Page started(Health health) {
-        return new HealthPage(health::notStarted);
+    static HealthPage started(Health health) {
+        return new HealthPage(_ -> health.notStarted());
     }
 
     /**
      * {@code /healthz}, with nats-server's parameters: {@code js-enabled-only} is what its liveness probes ask, all else is about
      * whether it is ready.
      */
-    static Page asNatsServer(Health health) {
-        Page live = live(health);
-        Page ready = ready(health);
-        return request -> {
-            boolean liveOnly = request.query().flag("js-enabled-only") || request.query().flag("live-only");
+    static HealthPage asNatsServer(Health health) {
+        return new HealthPage(query -> {
+            boolean enabledOnly = query.flag("js-enabled-only");
+            boolean liveOnly = query.flag("live-only");
             // Refused where they are no booleans, and of no other meaning here.
-            request.query().flag("js-enabled");
-            request.query().flag("js-server-only");
-            request.query().flag("js-meta-only");
-            request.query().flag("details");
-            return (liveOnly ? live : ready).answer(request);
-        };
+            query.flag("js-enabled");
+            query.flag("js-server-only");
+            query.flag("js-meta-only");
+            query.flag("details");
+            return enabledOnly || liveOnly ? health.notLive() : health.notReady();
+        });
     }
 
     @Override
-    public Reply answer(Request request) {
-        Optional<String> why = problem.get();
-        return why.isEmpty()
-                ? Reply.json(Reply.OK, PageJson.compact(json -> json.text("status", "ok")))
-                : Reply.json(Reply.UNAVAILABLE, PageJson.compact(json -> {
+    public Reply answer(Request request) throws BadRequestException {
+        Optional<String> problem = check.problem(request.query());
+        return problem.map(why -> Reply.json(Reply.UNAVAILABLE, PageJson.compact(json -> {
                     json.text("status", "unavailable");
-                    json.text("error", why.get());
-                }));
+                    json.text("error", why);
+                })))
+                .orElseGet(() -> Reply.json(Reply.OK, PageJson.compact(json -> json.text("status", "ok"))));
     }
 }

@@ -12,6 +12,8 @@ import io.postern.config.UpstreamConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ public final class UpstreamConnector {
     private final UpstreamConfig config;
     private final Function<InetAddress, Channel> channels;
     private final AtomicInteger turn = new AtomicInteger();
+    private final Instant madeAt = Instant.now();
 
     /** @param channels makes a channel that can be connected to an address, with its socket options */
     public UpstreamConnector(UpstreamConfig config, Function<InetAddress, Channel> channels) {
@@ -34,6 +37,14 @@ public final class UpstreamConnector {
     /** What it was made from. */
     public UpstreamConfig config() {
         return config;
+    }
+
+    /** What is known of its servers. */
+    public List<ServerStatus> servers() {
+        return config.servers().stream()
+                .map(server -> new ServerStatus(
+                        config.name(), server, ServerStatus.State.UNKNOWN, 0, madeAt, "", "", "", ""))
+                .toList();
     }
 
     /**
