@@ -55,10 +55,6 @@ class ReloadTest {
         return client.connectAndPing();
     }
 
-    private static void assertAlive(RawClient client) throws IOException {
-        assertEquals("PONG\r\n", client.send("PING\r\n").readLine());
-    }
-
     @Test
     void aListenerIsAddedAndTheOthersAreNotTouched() throws Exception {
         String first = Site.listener("first", "");
@@ -67,7 +63,7 @@ class ReloadTest {
             int port = gate.port("first");
             gate.reload(config(first, Site.listener("second", pki.tls(""))));
             assertEquals(port, gate.port("first"));
-            assertAlive(before);
+            before.ping();
             try (RawClient after = RawClient.connect(gate.port("second"))) {
                 assertTrue(after.readLine().contains("\"tls_required\":true"));
                 after.startTls(pki.client()).connectAndPing();
@@ -86,10 +82,10 @@ class ReloadTest {
             int port = gate.port("second");
             gate.reload(config(first));
             assertThrows(IOException.class, () -> RawClient.connect(port));
-            assertAlive(client);
+            client.ping();
             // Once more, so that what nobody needs any more is given back.
             gate.reload(config(first));
-            assertAlive(client);
+            client.ping();
         }
     }
 
@@ -102,9 +98,9 @@ class ReloadTest {
             gate.reload(config("clients { listen = \"127.0.0.1:" + free + "\" }\n"));
             assertEquals(free, gate.port());
             assertThrows(IOException.class, () -> RawClient.connect(before));
-            assertAlive(client);
+            client.ping();
             try (RawClient after = plain(gate, "clients")) {
-                assertAlive(after);
+                after.ping();
             }
         }
     }
@@ -114,7 +110,7 @@ class ReloadTest {
         try (Gate gate = Gate.start(folder, config(Site.listener("clients", "")));
                 RawClient before = plain(gate, "clients")) {
             gate.reload(config(Site.listener("clients", "advertise = \"gate.example.com:4222\"\n" + pki.tls(""))));
-            assertAlive(before);
+            before.ping();
             try (RawClient after = RawClient.connect(gate.port())) {
                 String info = after.readLine();
                 assertTrue(info.contains("\"host\":\"gate.example.com\"") && info.contains("\"tls_required\":true"), info);
@@ -129,7 +125,7 @@ class ReloadTest {
                 Gate gate = Gate.start(folder, config(listener));
                 RawClient before = plain(gate, "clients")) {
             gate.reload(Site.config(other.port(), listener));
-            assertAlive(before);
+            before.ping();
             try (RawClient after = RawClient.connect(gate.port())) {
                 String info = after.readLine();
                 assertTrue(info.contains("\"server_name\":\"other\""), info);
@@ -148,13 +144,13 @@ class ReloadTest {
                     ConfigException.class, () -> gate.reload(config(first, second, Site.listener("third", ""))));
             assertTrue(String.valueOf(refused.getMessage()).contains("listener second: can't listen on"), refused::toString);
             assertThrows(IllegalArgumentException.class, () -> gate.port("third"));
-            assertAlive(client);
+            client.ping();
             ConfigException half = assertThrows(
                     ConfigException.class,
                     () -> gate.reload(config(Site.listener("first", "tls { cert_file = \"no.pem\", key_file = \"no.pem\" }"))));
             assertTrue(String.valueOf(half.getMessage()).contains("no.pem"), half::toString);
             try (RawClient after = plain(gate, "first")) {
-                assertAlive(after);
+                after.ping();
             }
         }
     }
@@ -183,7 +179,7 @@ class ReloadTest {
                 assertEquals(port, gate.port("more"));
                 gate.postern().removeListener(file, "more");
                 assertThrows(IOException.class, () -> RawClient.connect(port));
-                assertAlive(client);
+                client.ping();
             }
             assertThrows(ConfigException.class, () -> gate.postern().removeListener(file, "more"));
             ConfigException wrong = assertThrows(

@@ -92,7 +92,7 @@ class WatchedFilesTest {
             put("next");
             Await.until(() -> isServed(gate, next), () -> "the old one is served still");
             assertEquals(1, gate.reloads("done"));
-            assertEquals("PONG\r\n", client.send("PING\r\n").readLine());
+            client.ping();
         }
     }
 
