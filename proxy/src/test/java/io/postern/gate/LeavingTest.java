@@ -95,7 +95,8 @@ class LeavingTest {
                 RawClient old = client(gate, "{\"verbose\":false}")) {
             Thread leaving = Thread.ofPlatform().start(gate.postern()::lameDuck);
             String all = new String(told.readToEnd(), UTF_8);
-            List<String> infos = all.lines().filter(line -> line.contains("\"ldm\":true")).toList();
+            List<String> infos =
+                    all.lines().filter(line -> line.contains("\"ldm\":true")).toList();
             assertEquals(1, infos.size(), all);
             // Whole, as clients put it in the place of the one before, and of this gate.
             assertTrue(infos.getFirst().contains("\"max_payload\":"), all);
@@ -122,7 +123,8 @@ class LeavingTest {
             int least = gate.postern().sessions();
             assertTrue(least > 4, () -> "all at once: " + least + " are left");
             leaving.join();
-            assertEquals(9, gate.closed(CloseReason.STOPPED), () -> gate.closings().toString());
+            assertEquals(
+                    9, gate.closed(CloseReason.STOPPED), () -> gate.closings().toString());
         } finally {
             for (RawClient client : clients) {
                 client.close();
@@ -157,9 +159,7 @@ class LeavingTest {
         try (Gate leaving = gate(one, "0s", "1s");
                 Gate staying = gate(other, "0s", "1s")) {
             Options options = Options.builder()
-                    .servers(new String[] {
-                        "nats://localhost:" + leaving.port(), "nats://localhost:" + staying.port()
-                    })
+                    .servers(new String[] {"nats://localhost:" + leaving.port(), "nats://localhost:" + staying.port()})
                     .noRandomize()
                     .sslContext(pki.client())
                     .reconnectWait(Duration.ofMillis(50))
@@ -167,11 +167,13 @@ class LeavingTest {
                     .connectionListener((_, event) -> events.add(event))
                     .build();
             try (Connection connection = Nats.connect(options)) {
-                assertEquals(leaving.port(), URI.create(connection.getConnectedUrl()).getPort());
+                assertEquals(
+                        leaving.port(), URI.create(connection.getConnectedUrl()).getPort());
                 Thread ending = Thread.ofPlatform().start(leaving.postern()::lameDuck);
                 Await.until(() -> events.contains(Events.LAME_DUCK), events::toString);
                 Await.until(() -> events.contains(Events.RECONNECTED), events::toString);
-                assertEquals(staying.port(), URI.create(connection.getConnectedUrl()).getPort());
+                assertEquals(
+                        staying.port(), URI.create(connection.getConnectedUrl()).getPort());
                 connection.flush(Duration.ofSeconds(10));
                 ending.join();
             }

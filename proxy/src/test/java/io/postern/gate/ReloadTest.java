@@ -113,7 +113,8 @@ class ReloadTest {
             before.ping();
             try (RawClient after = RawClient.connect(gate.port())) {
                 String info = after.readLine();
-                assertTrue(info.contains("\"host\":\"gate.example.com\"") && info.contains("\"tls_required\":true"), info);
+                assertTrue(
+                        info.contains("\"host\":\"gate.example.com\"") && info.contains("\"tls_required\":true"), info);
             }
         }
     }
@@ -142,12 +143,15 @@ class ReloadTest {
             String second = "second { listen = \"127.0.0.1:" + taken.getLocalPort() + "\" }\n";
             ConfigException refused = assertThrows(
                     ConfigException.class, () -> gate.reload(config(first, second, Site.listener("third", ""))));
-            assertTrue(String.valueOf(refused.getMessage()).contains("listener second: can't listen on"), refused::toString);
+            assertTrue(
+                    String.valueOf(refused.getMessage()).contains("listener second: can't listen on"),
+                    refused::toString);
             assertThrows(IllegalArgumentException.class, () -> gate.port("third"));
             client.ping();
             ConfigException half = assertThrows(
                     ConfigException.class,
-                    () -> gate.reload(config(Site.listener("first", "tls { cert_file = \"no.pem\", key_file = \"no.pem\" }"))));
+                    () -> gate.reload(
+                            config(Site.listener("first", "tls { cert_file = \"no.pem\", key_file = \"no.pem\" }"))));
             assertTrue(String.valueOf(half.getMessage()).contains("no.pem"), half::toString);
             try (RawClient after = plain(gate, "first")) {
                 after.ping();
@@ -160,7 +164,8 @@ class ReloadTest {
         String listener = Site.listener("clients", "");
         try (Gate gate = Gate.start(folder, config(listener))) {
             ConfigException refused = assertThrows(
-                    ConfigException.class, () -> gate.reload(config(listener) + "monitor { listen = \"127.0.0.1:-1\" }\n"));
+                    ConfigException.class,
+                    () -> gate.reload(config(listener) + "monitor { listen = \"127.0.0.1:-1\" }\n"));
             assertTrue(
                     String.valueOf(refused.getMessage()).contains("monitor: can't be changed by a reload"),
                     refused::toString);
@@ -187,7 +192,9 @@ class ReloadTest {
             assertTrue(String.valueOf(wrong.getMessage()).contains("listeners.more.listen"), wrong::toString);
             // The last one can't go: a gate without listeners is no gate.
             assertThrows(ConfigException.class, () -> gate.postern().removeListener(file, "clients"));
-            Await.until(() -> gate.closed(CloseReason.CLIENT_CLOSED) == 1, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.closed(CloseReason.CLIENT_CLOSED) == 1,
+                    () -> gate.closings().toString());
         }
     }
 

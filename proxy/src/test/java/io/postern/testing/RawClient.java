@@ -104,7 +104,8 @@ public final class RawClient implements AutoCloseable {
 
     /** CONNECT and PING, then everything up to PONG. */
     public RawClient connectAndPing() throws IOException {
-        return send("CONNECT {\"verbose\":false,\"pedantic\":false,\"protocol\":1,\"headers\":true}\r\n").ping();
+        return send("CONNECT {\"verbose\":false,\"pedantic\":false,\"protocol\":1,\"headers\":true}\r\n")
+                .ping();
     }
 
     /** PING, then everything up to PONG: the session is alive. */
