@@ -81,7 +81,10 @@ final class Listeners implements AutoCloseable {
             });
             gone.forEach(listener -> {
                 listener.close();
-                LOG.info("stopped listening listener={} address={}", listener.config().name(), listener.address());
+                LOG.info(
+                        "stopped listening listener={} address={}",
+                        listener.config().name(),
+                        listener.address());
             });
         }
 
