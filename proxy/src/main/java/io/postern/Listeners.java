@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -73,7 +74,8 @@ final class Listeners implements AutoCloseable {
             List<Listener> gone = bound.values().stream()
                     .filter(listener -> !listeners.containsValue(listener))
                     .toList();
-            contexts.forEach((name, context) -> listeners.get(name).use(context));
+            contexts.forEach((name, context) -> Objects.requireNonNull(listeners.get(name), "prepared")
+                    .use(context));
             bound = Map.copyOf(listeners);
             added.forEach(listener -> {
                 listener.accept();
