@@ -14,6 +14,7 @@ final class Commands {
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
     static final String ADMIN = "admin";
+    static final String TOP = "top";
 
     private static final Flag[] GATE_FLAGS = {
         Flag.CONFIG,
@@ -53,7 +54,8 @@ final class Commands {
                                 Flag.DEBUG_AND_TRACE,
                                 Flag.HELP))
                 .addSubcommand(DEV_CERTS, devCerts())
-                .addSubcommand(ADMIN, admin());
+                .addSubcommand(ADMIN, admin())
+                .addSubcommand(TOP, top());
         root.usageMessage()
                 .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
                 .footer("", "Exit status: 0 after a clean stop, 1 failure, 2 bad usage or configuration.");
@@ -85,6 +87,23 @@ final class Commands {
                         "Exit status: 0 where it could be explained, whatever the verdict,",
                         "1 where CERT can't be read, 2 bad usage or configuration.");
         return spec;
+    }
+
+    private static CommandSpec top() {
+        return command(
+                        TOP,
+                        "Shows what a running gate does, from its monitoring pages, again each second.",
+                        Flag.CONFIG,
+                        Flag.COUNT,
+                        Flag.ONCE,
+                        Flag.HELP)
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("0..1")
+                        .type(String.class)
+                        .paramLabel("URL")
+                        .description("The gate's monitoring; http://127.0.0.1:8223 without -c and URL.")
+                        .build());
     }
 
     private static CommandSpec devCerts() {

@@ -19,6 +19,8 @@ enum Flag {
     TRACE("-V", "--trace", "", "Logs at level trace, which has more than debug."),
     DEBUG_AND_TRACE("-DV", "", "", "Both."),
     JSON("", "--json", "", "Prints one JSON object, for programs."),
+    COUNT("-n", "--count", "COUNT", "Ends after so many pages."),
+    ONCE("", "--once", "", "Prints one page and ends."),
     KEEP("", "--keep", "", "Leaves everything running until a signal ends it."),
     SAN("", "--san", "NAME...", "A DNS name or IP address of the server, besides localhost."),
     EMAIL("", "--email", "ADDRESS...", "A client certificate with this e-mail address."),

@@ -13,6 +13,7 @@ import io.postern.config.ConfigProblem;
 import io.postern.config.EffectiveConfig;
 import io.postern.config.PosternConfig;
 import io.postern.explain.Explanation;
+import io.postern.top.Top;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,6 +82,10 @@ public final class Main {
             case Invocation.MakeCertificates make ->
                 result(DevCerts.make(make.request()).describe());
             case Invocation.Admin admin -> ask(admin);
+            case Invocation.Top top -> {
+                Top.run(MonitorAddress.of(top.gate()), top.pages(), System.out);
+                yield OK;
+            }
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
         };
