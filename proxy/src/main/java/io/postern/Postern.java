@@ -8,6 +8,7 @@ import io.postern.config.ConfigLoader;
 import io.postern.config.ConfigProblem;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
+import io.postern.config.MonitorConfig;
 import io.postern.config.PosternConfig;
 import io.postern.config.UpstreamConfig;
 import io.postern.listener.Listener;
@@ -19,12 +20,13 @@ import io.postern.session.SessionObserver;
 import io.postern.session.SessionRules;
 import io.postern.session.Sessions;
 import io.postern.tls.TlsEngine;
-import io.postern.upstream.UpstreamConnector;
+import io.postern.upstream.ServerStatus;
+import io.postern.upstream.UpstreamPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +52,7 @@ public final class Postern implements AutoCloseable {
     private final Metrics metrics;
     private final SessionObserver observer;
     private final List<Listener> listeners = new ArrayList<>();
+    private final Map<String, UpstreamPool> pools = new LinkedHashMap<>();
     private final Admissions admissions;
     private final Staples staples;
     private @Nullable TlsEngine engine;
@@ -108,6 +111,7 @@ public final class Postern implements AutoCloseable {
         try {
             load();
             accept();
+            watchServers();
             upkeep = Upkeep.start(admissions, sessions::judgeAll);
         } catch (ConfigException | RuntimeException | Error e) {
             close();
@@ -116,21 +120,18 @@ public final class Postern implements AutoCloseable {
     }
 
     private void bind() throws IOException {
-        Map<String, UpstreamConnector> connectors = new HashMap<>();
         for (ListenerConfig listener : config.listeners()) {
             UpstreamConfig upstream = config.upstreamOf(listener);
-            UpstreamConnector connector = connectors.computeIfAbsent(
-                    upstream.name(), _ -> new UpstreamConnector(upstream, transport::newChannel));
+            UpstreamPool pool = pools.computeIfAbsent(
+                    upstream.name(), _ -> new UpstreamPool(upstream, transport::newChannel, metrics));
             SessionContext context = new SessionContext(
                     listener,
                     new SessionLogic(new SessionRules(
                             listener.security(),
-                            upstream.dialTimeout(),
-                            upstream.infoTimeout(),
-                            config.operation().stop().drainTimeout(),
-                            upstream.identity().proxyProtocol())),
+                            upstream,
+                            config.operation().stop().drainTimeout())),
                     admissions.of(listener),
-                    connector::dial,
+                    pool::newDial,
                     observer);
             listeners.add(Listener.bind(transport.server(loops), context, sessions));
         }
@@ -208,6 +209,19 @@ public final class Postern implements AutoCloseable {
         }
     }
 
+    /** Where there is nothing to choose and nobody looks, what sessions tell is enough. */
+    private void watchServers() {
+        boolean looked = config.operation().monitor() instanceof MonitorConfig.On;
+        pools.values().stream()
+                .filter(pool -> looked || pool.config().servers().size() > 1)
+                .forEach(UpstreamPool::watch);
+    }
+
+    /** The servers of all upstreams that a listener forwards to, as they are now. */
+    public List<ServerStatus> servers() {
+        return pools.values().stream().flatMap(pool -> pool.status().stream()).toList();
+    }
+
     /** The address that a listener is bound to, with its real port. */
     public HostPort address(String listenerName) {
         return listeners.stream()
@@ -244,6 +258,7 @@ public final class Postern implements AutoCloseable {
         listeners.forEach(Listener::close);
         sessions.abortAll();
         await(LAST_RESETS);
+        pools.values().forEach(UpstreamPool::close);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         if (upkeep != null) {
             upkeep.close();

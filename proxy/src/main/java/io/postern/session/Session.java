@@ -14,9 +14,11 @@ import io.postern.session.SessionState.ClientSide.Plain;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Opening;
+import io.postern.session.SessionState.Others;
 import io.postern.tls.HandshakeFacts;
 import io.postern.tls.TlsHandler;
 import io.postern.upstream.ProxyHeader;
+import io.postern.upstream.UpstreamDial;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +49,8 @@ public final class Session {
 
     private boolean stepping;
     private SessionState state;
-    private @Nullable Future<Channel> dial;
+    private @Nullable UpstreamDial dial;
+    private @Nullable Future<Channel> dialing;
     private @Nullable Connection upstream;
     private @Nullable InfoEditor editor;
     private String nonce = "";
@@ -103,6 +106,9 @@ public final class Session {
         if (event instanceof SessionEvent.HandshakeDone(var facts, var admitted)) {
             secured(facts, admitted);
         }
+        if (event instanceof SessionEvent.UpstreamInfo(InfoLine info)) {
+            found(info);
+        }
         SessionLogic.Step step = context.logic().step(state, event);
         boolean wasClosed = state instanceof Closed;
         state = step.next();
@@ -120,9 +126,18 @@ public final class Session {
         admitted.tolerated().forEach(refused -> context.observer().shadowed(context.listener(), report, refused));
     }
 
+    /** A server of the upstream is well, and has this session. */
+    private void found(InfoLine info) {
+        UpstreamDial found = upstreamDial();
+        found.server().ifPresent(report::server);
+        found.heard(info);
+    }
+
     private void perform(SessionAction action) {
         switch (action) {
             case SessionAction.DialUpstream() -> dial();
+            case SessionAction.BlameServer(CloseReason why) -> upstreamDial().failed(why.tag());
+            case SessionAction.DialNext() -> dialNext();
             case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
             case SessionAction.ReadClient() -> client.read(true);
             case SessionAction.PauseClient() -> client.read(false);
@@ -135,6 +150,7 @@ public final class Session {
             case SessionAction.StartDeadline(Deadline deadline, Duration after) -> deadlines.start(deadline, after);
             case SessionAction.StopDeadline(Deadline deadline) -> deadlines.stop(deadline);
             case SessionAction.Fuse() -> fuse();
+            case SessionAction.LimitAge(Duration about) -> deadlines.startAbout(Deadline.AGE, about);
             case SessionAction.End(Side side) -> connection(side).ifPresent(Connection::end);
             case SessionAction.Close(Side side) -> close(side);
             case SessionAction.Mute(Side side) -> connection(side).ifPresent(Connection::mute);
@@ -146,21 +162,35 @@ public final class Session {
     // --- actions
 
     private void dial() {
-        Future<Channel> dialing = context.dialer()
-                .dial(client.channel().eventLoop(), channel -> SessionPipeline.initUpstream(this, channel));
-        dial = dialing;
-        dialing.addListener(_ -> {
-            if (dialing.isSuccess()) {
-                upstream = new Connection(dialing.getNow());
-                on(new SessionEvent.UpstreamConnected());
-            } else if (dialing.isCancelled()) {
+        UpstreamDial way = upstreamDial();
+        Future<Channel> connecting = way.next();
+        dialing = connecting;
+        connecting.addListener(_ -> {
+            if (connecting.isSuccess()) {
+                upstream = new Connection(connecting.getNow());
+                on(new SessionEvent.UpstreamConnected(way.hasOthers() ? Others.LEFT : Others.NONE));
+            } else if (connecting.isCancelled()) {
                 on(new SessionEvent.Gone(Side.UPSTREAM));
             } else {
-                detail(String.valueOf(dialing.cause().getMessage()));
+                detail(String.valueOf(connecting.cause().getMessage()));
                 on(new SessionEvent.UpstreamUnreachable());
                 on(new SessionEvent.Gone(Side.UPSTREAM));
             }
         });
+    }
+
+    private void dialNext() {
+        SessionPipeline.abandon(upstream().channel());
+        upstream = null;
+        dial();
+    }
+
+    private UpstreamDial upstreamDial() {
+        if (dial == null) {
+            dial = context.dialer()
+                    .newDial(client.channel().eventLoop(), channel -> SessionPipeline.initUpstream(this, channel));
+        }
+        return dial;
     }
 
     private void secureClient() {
@@ -208,7 +238,7 @@ public final class Session {
 
     private void fuse() {
         Connection dialed = upstream();
-        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"));
+        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"), this::laterInfo);
         serverOps = ops;
         if (report.mode() == SessionReport.Mode.UNDECIDED) {
             report.mode(SessionReport.Mode.PLAINTEXT);
@@ -223,6 +253,12 @@ public final class Session {
         client.read(dialed.channel().isWritable());
         dialed.read(client.channel().isWritable());
         context.observer().opened(context.listener(), report);
+    }
+
+    private void laterInfo(InfoLine info) {
+        if (info.isLameDuck()) {
+            upstreamDial().leaving();
+        }
     }
 
     private void close(Side side) {
@@ -244,14 +280,17 @@ public final class Session {
     }
 
     private void giveUpDialing() {
-        if (dial != null) {
-            dial.cancel(false);
+        if (dialing != null) {
+            dialing.cancel(false);
         }
     }
 
     private void closed(CloseReason reason) {
         peer.stop();
         deadlines.stopAll();
+        if (dial != null) {
+            dial.release();
+        }
         context.observer().closed(context.listener(), report, reason);
         // Last: who waits for the end of all sessions has the reports of all.
         sessions.remove(this);
