@@ -2,7 +2,6 @@ package io.postern.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Future;
 import io.postern.config.HostPort;
 import io.postern.nats.ClientOps;
 import io.postern.nats.InfoEditor;
@@ -14,11 +13,9 @@ import io.postern.session.SessionState.ClientSide.Plain;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Opening;
-import io.postern.session.SessionState.Others;
 import io.postern.tls.HandshakeFacts;
 import io.postern.tls.TlsHandler;
 import io.postern.upstream.ProxyHeader;
-import io.postern.upstream.UpstreamDial;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,17 +41,17 @@ public final class Session {
     private final Peer peer;
     private final SessionPipeline pipeline;
     private final Deadlines deadlines;
+    private final ServerSearch search;
     /** Seldom more than one: small, as it lives as long as the session. */
     private final Queue<SessionEvent> events = new ArrayDeque<>(2);
 
     private boolean stepping;
     private SessionState state;
-    private @Nullable UpstreamDial dial;
-    private @Nullable Future<Channel> dialing;
     private @Nullable Connection upstream;
     private @Nullable InfoEditor editor;
     private String nonce = "";
     private @Nullable ServerOps serverOps;
+    private boolean owesLameDuck;
 
     private Session(SessionContext context, Channel client, Sessions sessions) {
         this.context = context;
@@ -63,6 +60,7 @@ public final class Session {
         this.peer = new Peer(this, context.admission(), client.eventLoop());
         this.report = new SessionReport(sessions.nextId(), (InetSocketAddress) client.remoteAddress());
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
+        this.search = new ServerSearch(this, context.dialer(), client.eventLoop());
         this.pipeline = new SessionPipeline(this, client);
         this.state = context.logic().start().next();
     }
@@ -107,7 +105,7 @@ public final class Session {
             secured(facts, admitted);
         }
         if (event instanceof SessionEvent.UpstreamInfo(InfoLine info)) {
-            found(info);
+            search.found(info).ifPresent(report::server);
         }
         SessionLogic.Step step = context.logic().step(state, event);
         boolean wasClosed = state instanceof Closed;
@@ -126,17 +124,10 @@ public final class Session {
         admitted.tolerated().forEach(refused -> context.observer().shadowed(context.listener(), report, refused));
     }
 
-    /** A server of the upstream is well, and has this session. */
-    private void found(InfoLine info) {
-        UpstreamDial found = upstreamDial();
-        found.server().ifPresent(report::server);
-        found.heard(info);
-    }
-
     private void perform(SessionAction action) {
         switch (action) {
-            case SessionAction.DialUpstream() -> dial();
-            case SessionAction.BlameServer(CloseReason why) -> upstreamDial().failed(why.tag());
+            case SessionAction.DialUpstream() -> search.next();
+            case SessionAction.BlameServer(CloseReason why) -> search.failed(why);
             case SessionAction.DialNext() -> dialNext();
             case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
             case SessionAction.ReadClient() -> client.read(true);
@@ -161,36 +152,10 @@ public final class Session {
 
     // --- actions
 
-    private void dial() {
-        UpstreamDial way = upstreamDial();
-        Future<Channel> connecting = way.next();
-        dialing = connecting;
-        connecting.addListener(_ -> {
-            if (connecting.isSuccess()) {
-                upstream = new Connection(connecting.getNow());
-                on(new SessionEvent.UpstreamConnected(way.hasOthers() ? Others.LEFT : Others.NONE));
-            } else if (connecting.isCancelled()) {
-                on(new SessionEvent.Gone(Side.UPSTREAM));
-            } else {
-                detail(String.valueOf(connecting.cause().getMessage()));
-                on(new SessionEvent.UpstreamUnreachable());
-                on(new SessionEvent.Gone(Side.UPSTREAM));
-            }
-        });
-    }
-
     private void dialNext() {
         SessionPipeline.abandon(upstream().channel());
         upstream = null;
-        dial();
-    }
-
-    private UpstreamDial upstreamDial() {
-        if (dial == null) {
-            dial = context.dialer()
-                    .newDial(client.channel().eventLoop(), channel -> SessionPipeline.initUpstream(this, channel));
-        }
-        return dial;
+        search.next();
     }
 
     private void secureClient() {
@@ -238,7 +203,7 @@ public final class Session {
 
     private void fuse() {
         Connection dialed = upstream();
-        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"), this::laterInfo);
+        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"), search::later);
         serverOps = ops;
         if (report.mode() == SessionReport.Mode.UNDECIDED) {
             report.mode(SessionReport.Mode.PLAINTEXT);
@@ -255,9 +220,21 @@ public final class Session {
         context.observer().opened(context.listener(), report);
     }
 
-    private void laterInfo(InfoLine info) {
-        if (info.isLameDuck()) {
-            upstreamDial().leaving();
+    /** INFO goes between two ops, and only to a client that takes INFO at any time: else it would be lost, or break what it is put into. */
+    private void tellLameDuck() {
+        if (!(state instanceof SessionState.Relaying) || editor == null || serverOps == null || !report.takesInfo()) {
+            return;
+        }
+        owesLameDuck = !serverOps.isBetweenOps();
+        if (!owesLameDuck) {
+            client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.lameDuck()));
+        }
+    }
+
+    /** The upstream has said something, and all of it that may go on has gone on. */
+    void framed() {
+        if (owesLameDuck) {
+            tellLameDuck();
         }
     }
 
@@ -266,7 +243,7 @@ public final class Session {
         if (connection.isPresent()) {
             connection.get().close();
         } else {
-            giveUpDialing();
+            search.giveUp();
         }
     }
 
@@ -275,22 +252,14 @@ public final class Session {
         if (connection.isPresent()) {
             connection.get().abort();
         } else {
-            giveUpDialing();
-        }
-    }
-
-    private void giveUpDialing() {
-        if (dialing != null) {
-            dialing.cancel(false);
+            search.giveUp();
         }
     }
 
     private void closed(CloseReason reason) {
         peer.stop();
         deadlines.stopAll();
-        if (dial != null) {
-            dial.release();
-        }
+        search.end();
         context.observer().closed(context.listener(), report, reason);
         // Last: who waits for the end of all sessions has the reports of all.
         sessions.remove(this);
@@ -298,9 +267,24 @@ public final class Session {
 
     // --- for the handlers, and for the gate
 
+    /** A server of the upstream has taken the connection. */
+    void connected(Channel channel) {
+        upstream = new Connection(channel);
+    }
+
     /** Asks the session to end once what is under way was delivered. On any thread. */
     void requestStop() {
         client.channel().eventLoop().execute(() -> on(new SessionEvent.StopRequested()));
+    }
+
+    /** Tells the client that the gate is leaving, as soon as it may be told. On any thread. */
+    void requestLameDuck() {
+        client.channel().eventLoop().execute(this::tellLameDuck);
+    }
+
+    /** Whether its client is judged by {@code admission}. On any thread. */
+    boolean isJudgedBy(Admission admission) {
+        return context.admission() == admission;
     }
 
     /** Judges the client anew, as the policy or the users have changed. On any thread. */
