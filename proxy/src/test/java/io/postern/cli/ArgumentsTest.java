@@ -150,7 +150,7 @@ class ArgumentsTest {
     }
 
     private static Invocation run(Verbosity verbosity) {
-        return new Invocation.Run(FILE, new LogTarget.StandardError(), new PidFile.None(), verbosity);
+        return new Invocation.Run(FILE, new LogTarget.AsConfigured(), new PidFile.None(), verbosity);
     }
 
     private static Invocation parse(String line) throws UsageException {
