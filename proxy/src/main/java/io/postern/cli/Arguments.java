@@ -75,6 +75,10 @@ final class Arguments {
                         Flag.KEEP.isIn(command) ? Afterwards.KEEP_RUNNING : Afterwards.CLEAN_UP, verbosity(command));
             case Commands.SIGNAL -> signal(command.matchedPositionalValue(0, ""));
             case Commands.DEV_CERTS -> new Invocation.MakeCertificates(certificates(command));
+            case Commands.ADMIN ->
+                new Invocation.Admin(
+                        Path.of(command.matchedPositionalValue(0, "")),
+                        String.join(" ", command.matchedPositionalValue(1, new String[0])));
             default -> gate(command);
         };
     }

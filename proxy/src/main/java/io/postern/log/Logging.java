@@ -15,6 +15,8 @@ public final class Logging {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger POSTERN = Logger.getLogger("io.postern");
 
+    private static LogConfig current = LogConfig.USUAL;
+
     private Logging() {}
 
     /**
@@ -25,16 +27,18 @@ public final class Logging {
     public static synchronized void start(LogConfig config) throws IOException {
         Handler handler = handler(config);
         LogManager.getLogManager().reset();
-        use(handler, config.level());
+        use(handler, config);
     }
 
     /**
-     * Goes over to {@code config} without losing a line.
+     * Goes over to {@code config} without losing a line; where it is what is in force, nothing is done.
      *
      * @throws IOException if the log file can't be written; nothing has changed then
      */
     public static synchronized void reconfigure(LogConfig config) throws IOException {
-        use(handler(config), config.level());
+        if (!config.equals(current)) {
+            use(handler(config), config);
+        }
     }
 
     /** Opens the log file anew, where the log goes to one: somebody has moved it away. */
@@ -72,17 +76,18 @@ public final class Logging {
     }
 
     /** The new one is there before those before it are gone, so that no line is between two. */
-    private static void use(Handler handler, LogConfig.Level level) {
+    private static void use(Handler handler, LogConfig config) {
         Handler[] before = ROOT.getHandlers();
         ROOT.addHandler(handler);
         for (Handler one : before) {
             ROOT.removeHandler(one);
             one.close();
         }
-        POSTERN.setLevel(Levels.of(level));
+        current = config;
+        POSTERN.setLevel(Levels.of(config.level()));
         // The debugging of Netty, of Micrometer and of the JDK is about themselves, and would drown ours.
         ROOT.setLevel(
-                switch (level) {
+                switch (config.level()) {
                     case TRACE -> Level.FINEST;
                     case ERROR -> Level.SEVERE;
                     case WARN, INFO, DEBUG -> Level.WARNING;
