@@ -121,9 +121,11 @@ final class LogFileHandler extends Handler {
     }
 
     private static String reason(IOException e) {
-        return e instanceof FileSystemException named && named.getReason() != null
-                ? named.getReason()
-                : e.getClass().getSimpleName() + ": " + e.getMessage();
+        return switch (e) {
+            case FileSystemException named when named.getReason() != null -> named.getReason();
+            case FileSystemException named -> named.getClass().getSimpleName();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static LogRecord notice(Level level, LogLine line) {
