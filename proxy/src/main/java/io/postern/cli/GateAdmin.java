@@ -78,7 +78,9 @@ final class GateAdmin {
             log.follow(gate.config());
             return AdminAnswer.done(List.of());
         } catch (ConfigException e) {
-            LOG.error("admin command failed, nothing has changed problems={}", e.problems().size());
+            LOG.error(
+                    "admin command failed, nothing has changed problems={}",
+                    e.problems().size());
             return AdminAnswer.failed(
                     e.problems().stream().map(ConfigProblem::toString).toList());
         }
