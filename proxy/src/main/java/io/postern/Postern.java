@@ -55,7 +55,7 @@ public final class Postern implements AutoCloseable {
     private Postern(PosternConfig config, MeterRegistry registry, Consumer<String> fatal) {
         this.config = config;
         this.metrics = new Metrics(registry, sessions);
-        SessionObserver observer = SessionObserver.both(new SessionLog(), metrics);
+        SessionObserver observer = SessionObserver.both(new SessionLog(() -> this.config.operation().log()), metrics);
         this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer, metrics), fatal);
         this.watch = new FileWatch(() -> ConfigFiles.of(this.config), this::refresh, System::nanoTime);
     }
