@@ -12,6 +12,7 @@ final class Commands {
     static final String EXPLAIN_CERT = "explain-cert";
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
+    static final String HEALTH = "health";
 
     private static final Flag[] GATE_FLAGS = {
         Flag.CONFIG,
@@ -50,7 +51,8 @@ final class Commands {
                                 Flag.TRACE,
                                 Flag.DEBUG_AND_TRACE,
                                 Flag.HELP))
-                .addSubcommand(DEV_CERTS, devCerts());
+                .addSubcommand(DEV_CERTS, devCerts())
+                .addSubcommand(HEALTH, health());
         root.usageMessage()
                 .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
                 .footer("", "Exit status: 0 after a clean stop, 1 failure, 2 bad usage or configuration.");
@@ -101,11 +103,23 @@ final class Commands {
                 .addPositional(positional("DIR", "The folder to write into; made if need be."));
     }
 
+    private static CommandSpec health() {
+        CommandSpec spec = command(HEALTH, "Asks a running gate whether it is well, for health checks.", Flag.HELP)
+                .addPositional(positional("URL", "The page to ask; " + HealthCheck.USUAL_URL + " if left out.", "0..1"));
+        spec.usageMessage()
+                .footer("", "Exit status: 0 where it is well, 1 where it is not or does not answer, 2 bad usage.");
+        return spec;
+    }
+
     private static PositionalParamSpec positional(String label, String description) {
+        return positional(label, description, "1");
+    }
+
+    private static PositionalParamSpec positional(String label, String description, String arity) {
         return PositionalParamSpec.builder()
                 .index("0")
-                .arity("1")
-                .required(true)
+                .arity(arity)
+                .required(arity.equals("1"))
                 .type(String.class)
                 .paramLabel(label)
                 .description(description)

@@ -2,6 +2,7 @@ package io.postern.cli;
 
 import io.postern.certs.DevCertsRequest;
 import io.postern.config.LogConfig;
+import java.net.URI;
 import java.nio.file.Path;
 
 /** What one command line asks for. */
@@ -24,6 +25,9 @@ sealed interface Invocation {
 
     /** Makes development certificates. */
     record MakeCertificates(DevCertsRequest request) implements Invocation {}
+
+    /** Asks the gate at {@code url}, an address of HTTP with a host, whether it is well. */
+    record AskHealth(URI url) implements Invocation {}
 
     /** Prints which version this is. */
     record ShowVersion() implements Invocation {}

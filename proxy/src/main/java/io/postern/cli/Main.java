@@ -11,6 +11,7 @@ import io.postern.config.EffectiveConfig;
 import io.postern.config.PosternConfig;
 import io.postern.explain.Explanation;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -76,6 +77,7 @@ public final class Main {
             case Invocation.Demo demo -> Demo.run(demo, System.out) ? OK : FAILED;
             case Invocation.MakeCertificates make ->
                 result(DevCerts.make(make.request()).describe());
+            case Invocation.AskHealth(URI url) -> health(url);
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
         };
@@ -96,6 +98,15 @@ public final class Main {
             case TEXT -> explanation.text();
             case JSON -> explanation.json();
         };
+    }
+
+    private static int health(URI url) throws IOException {
+        HealthCheck.Answer answer = HealthCheck.ask(url);
+        if (answer.isWell()) {
+            return result(answer.text());
+        }
+        complain(url + ": not well, status=" + answer.status() + " " + answer.text());
+        return FAILED;
     }
 
     private static int result(String text) {
