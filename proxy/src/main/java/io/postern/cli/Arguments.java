@@ -77,6 +77,10 @@ final class Arguments {
             case Commands.DEV_CERTS -> new Invocation.MakeCertificates(certificates(command));
             case Commands.HEALTH ->
                 new Invocation.AskHealth(url(command.matchedPositionalValue(0, HealthCheck.USUAL_URL)));
+            case Commands.ADMIN ->
+                new Invocation.Admin(
+                        Path.of(command.matchedPositionalValue(0, "")),
+                        String.join(" ", command.matchedPositionalValue(1, new String[0])));
             default -> gate(command);
         };
     }

@@ -1,5 +1,6 @@
 package io.postern.cli;
 
+import io.postern.admin.AdminCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +14,7 @@ final class Commands {
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
     static final String HEALTH = "health";
+    static final String ADMIN = "admin";
 
     private static final Flag[] GATE_FLAGS = {
         Flag.CONFIG,
@@ -52,7 +54,8 @@ final class Commands {
                                 Flag.DEBUG_AND_TRACE,
                                 Flag.HELP))
                 .addSubcommand(DEV_CERTS, devCerts())
-                .addSubcommand(HEALTH, health());
+                .addSubcommand(HEALTH, health())
+                .addSubcommand(ADMIN, admin());
         root.usageMessage()
                 .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
                 .footer("", "Exit status: 0 after a clean stop, 1 failure, 2 bad usage or configuration.");
@@ -108,6 +111,21 @@ final class Commands {
                 .addPositional(positional("URL", "The page to ask; " + HealthCheck.USUAL_URL + " if left out.", "0..1"));
         spec.usageMessage()
                 .footer("", "Exit status: 0 where it is well, 1 where it is not or does not answer, 2 bad usage.");
+        return spec;
+    }
+
+    private static CommandSpec admin() {
+        CommandSpec spec = command(ADMIN, "Asks something of a gate that runs, by its admin socket.", Flag.HELP)
+                .addPositional(positional("SOCKET", "The configuration's admin.socket."))
+                .addPositional(PositionalParamSpec.builder()
+                        .index("1..*")
+                        .arity("1..*")
+                        .required(true)
+                        .type(String[].class)
+                        .paramLabel("COMMAND")
+                        .description("One of: " + AdminCommand.WORDS + ".")
+                        .build());
+        spec.usageMessage().footer("", "add-listener reads the listener's block from standard input.");
         return spec;
     }
 

@@ -29,6 +29,9 @@ sealed interface Invocation {
     /** Asks the gate at {@code url}, an address of HTTP with a host, whether it is well. */
     record AskHealth(URI url) implements Invocation {}
 
+    /** Asks {@code command} of the gate that listens at {@code socket}. */
+    record Admin(Path socket, String command) implements Invocation {}
+
     /** Prints which version this is. */
     record ShowVersion() implements Invocation {}
 

@@ -1,6 +1,8 @@
 package io.postern.cli;
 
 import io.postern.Postern;
+import io.postern.admin.AdminAnswer;
+import io.postern.admin.AdminClient;
 import io.postern.certs.DevCerts;
 import io.postern.certs.DevCertsException;
 import io.postern.cli.Invocation.Verbosity;
@@ -12,6 +14,7 @@ import io.postern.config.PosternConfig;
 import io.postern.explain.Explanation;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +81,7 @@ public final class Main {
             case Invocation.MakeCertificates make ->
                 result(DevCerts.make(make.request()).describe());
             case Invocation.AskHealth(URI url) -> health(url);
+            case Invocation.Admin admin -> ask(admin);
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
         };
@@ -107,6 +111,15 @@ public final class Main {
         }
         complain(url + ": not well, status=" + answer.status() + " " + answer.text());
         return FAILED;
+    }
+
+    private static int ask(Invocation.Admin admin) throws IOException {
+        String block = admin.command().startsWith("add-listener ")
+                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                : "";
+        AdminAnswer answer = AdminClient.ask(admin.socket(), admin.command(), block);
+        answer.lines().forEach(answer.done() ? System.out::println : System.err::println);
+        return answer.done() ? OK : FAILED;
     }
 
     private static int result(String text) {

@@ -52,6 +52,7 @@ public final class Session {
     private @Nullable InfoEditor editor;
     private String nonce = "";
     private @Nullable ServerOps serverOps;
+    private boolean owesLameDuck;
 
     private Session(SessionContext context, Channel client, Sessions sessions) {
         this.context = context;
@@ -225,6 +226,24 @@ public final class Session {
         context.observer().opened(context.listener(), report);
     }
 
+    /** INFO goes between two ops, and only to a client that takes INFO at any time: else it would be lost, or break what it is put into. */
+    private void tellLameDuck() {
+        if (!(state instanceof SessionState.Relaying) || editor == null || serverOps == null || !report.takesInfo()) {
+            return;
+        }
+        owesLameDuck = !serverOps.isBetweenOps();
+        if (!owesLameDuck) {
+            client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.lameDuck()));
+        }
+    }
+
+    /** The upstream has said something, and all of it that may go on has gone on. */
+    void framed() {
+        if (owesLameDuck) {
+            tellLameDuck();
+        }
+    }
+
     private void close(Side side) {
         Optional<Connection> connection = connection(side);
         if (connection.isPresent()) {
@@ -262,6 +281,16 @@ public final class Session {
     /** Asks the session to end once what is under way was delivered. On any thread. */
     void requestStop() {
         client.channel().eventLoop().execute(() -> on(new SessionEvent.StopRequested()));
+    }
+
+    /** Tells the client that the gate is leaving, as soon as it may be told. On any thread. */
+    void requestLameDuck() {
+        client.channel().eventLoop().execute(this::tellLameDuck);
+    }
+
+    /** Whether its client is judged by {@code admission}. On any thread. */
+    boolean isJudgedBy(Admission admission) {
+        return context.admission() == admission;
     }
 
     /** Judges the client anew, as the policy or the users have changed. On any thread. */

@@ -78,6 +78,11 @@ public final class SessionReport {
         return upstreamClientId == null ? OptionalLong.empty() : OptionalLong.of(upstreamClientId);
     }
 
+    /** Whether the client takes INFO at any time: it has said so in CONNECT ({@code protocol} 1), and that was answered. */
+    boolean takesInfo() {
+        return true;
+    }
+
     /** What a library said of the ending, for the log alone; may be empty. */
     public String detail() {
         return detail;
