@@ -14,6 +14,7 @@ final class Commands {
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
     static final String SIGNAL = "signal";
+    static final String HEALTH = "health";
     static final String ADMIN = "admin";
 
     private static final Flag[] GATE_FLAGS = {
@@ -56,6 +57,7 @@ final class Commands {
                                 Flag.HELP))
                 .addSubcommand(DEV_CERTS, devCerts())
                 .addSubcommand(SIGNAL, signal())
+                .addSubcommand(HEALTH, health())
                 .addSubcommand(ADMIN, admin());
         root.usageMessage()
                 .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
@@ -118,6 +120,14 @@ final class Commands {
                 .addPositional(positional("DIR", "The folder to write into; made if need be."));
     }
 
+    private static CommandSpec health() {
+        CommandSpec spec = command(HEALTH, "Asks a running gate whether it is well, for health checks.", Flag.HELP)
+                .addPositional(positional("URL", "The page to ask; " + HealthCheck.USUAL_URL + " if left out.", "0..1"));
+        spec.usageMessage()
+                .footer("", "Exit status: 0 where it is well, 1 where it is not or does not answer, 2 bad usage.");
+        return spec;
+    }
+
     private static CommandSpec admin() {
         CommandSpec spec = command(ADMIN, "Asks something of a gate that runs, by its admin socket.", Flag.HELP)
                 .addPositional(positional("SOCKET", "The configuration's admin.socket."))
@@ -134,10 +144,14 @@ final class Commands {
     }
 
     private static PositionalParamSpec positional(String label, String description) {
+        return positional(label, description, "1");
+    }
+
+    private static PositionalParamSpec positional(String label, String description, String arity) {
         return PositionalParamSpec.builder()
                 .index("0")
-                .arity("1")
-                .required(true)
+                .arity(arity)
+                .required(arity.equals("1"))
                 .type(String.class)
                 .paramLabel(label)
                 .description(description)

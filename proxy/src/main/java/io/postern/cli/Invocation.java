@@ -3,6 +3,7 @@ package io.postern.cli;
 import io.postern.certs.DevCertsRequest;
 import io.postern.config.LogConfig;
 import io.postern.signal.SignalWord;
+import java.net.URI;
 import java.nio.file.Path;
 
 /** What one command line asks for. */
@@ -42,6 +43,9 @@ sealed interface Invocation {
 
     /** Makes development certificates. */
     record MakeCertificates(DevCertsRequest request) implements Invocation {}
+
+    /** Asks the gate at {@code url}, an address of HTTP with a host, whether it is well. */
+    record AskHealth(URI url) implements Invocation {}
 
     /** Asks {@code command} of the gate that listens at {@code socket}. */
     record Admin(Path socket, String command) implements Invocation {}

@@ -15,6 +15,7 @@ import io.postern.explain.Explanation;
 import io.postern.signal.SignalSender;
 import io.postern.signal.SignalWord;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -85,6 +86,7 @@ public final class Main {
                 new SignalSender(Main::runsGate).send(word, target);
                 yield OK;
             }
+            case Invocation.AskHealth(URI url) -> health(url);
             case Invocation.Admin admin -> ask(admin);
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
@@ -122,6 +124,15 @@ public final class Main {
             case TEXT -> explanation.text();
             case JSON -> explanation.json();
         };
+    }
+
+    private static int health(URI url) throws IOException {
+        HealthCheck.Answer answer = HealthCheck.ask(url);
+        if (answer.isWell()) {
+            return result(answer.text());
+        }
+        complain(url + ": not well, status=" + answer.status() + " " + answer.text());
+        return FAILED;
     }
 
     private static int ask(Invocation.Admin admin) throws IOException {
