@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ final class Listeners implements AutoCloseable {
     /** What is to be. Either {@link #use used} or {@link #abandon abandoned}. */
     final class Next {
         private final Map<String, Listener> listeners = new LinkedHashMap<>();
-        private final Map<String, SessionContext> contexts = new LinkedHashMap<>();
+        private final List<Runnable> changes = new ArrayList<>();
         private final List<Listener> added = new ArrayList<>();
 
         private void add(SessionContext context) throws IOException {
@@ -65,8 +64,9 @@ final class Listeners implements AutoCloseable {
                 listener = Listener.bind(bootstraps.get(), context, sessions);
                 added.add(listener);
             }
-            listeners.put(config.name(), listener);
-            contexts.put(config.name(), context);
+            Listener chosen = listener;
+            listeners.put(config.name(), chosen);
+            changes.add(() -> chosen.use(context));
         }
 
         /** From now on it is so: accepts where nobody was accepted before, and stops where it is no more. */
@@ -74,8 +74,7 @@ final class Listeners implements AutoCloseable {
             List<Listener> gone = bound.values().stream()
                     .filter(listener -> !listeners.containsValue(listener))
                     .toList();
-            contexts.forEach((name, context) -> Objects.requireNonNull(listeners.get(name), "prepared")
-                    .use(context));
+            changes.forEach(Runnable::run);
             bound = Map.copyOf(listeners);
             added.forEach(listener -> {
                 listener.accept();

@@ -19,6 +19,7 @@ import io.postern.session.SessionLog;
 import io.postern.session.SessionObserver;
 import io.postern.session.Sessions;
 import io.postern.tls.TlsEngine;
+import io.postern.upstream.ServerStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +62,9 @@ public final class Postern implements AutoCloseable {
         this.registry = registry;
         this.metrics = new Metrics(registry);
         this.monitoring = new Monitoring(config.operation().monitor());
-        SessionObserver observer = monitoring.with(SessionObserver.both(new SessionLog(), metrics));
-        this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer), fatal);
+        SessionObserver observer = monitoring.with(
+                SessionObserver.both(new SessionLog(() -> this.config.operation().log()), metrics));
+        this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer, metrics), fatal);
         this.status = new Status(() -> this.config, assembly, sessions, loops);
         this.watch = new FileWatch(() -> ConfigFiles.of(this.config), this::refresh, System::nanoTime);
     }
@@ -251,6 +253,11 @@ public final class Postern implements AutoCloseable {
     /** Where its monitoring is, with the real port; nothing where it has none. */
     public Optional<HostPort> monitorAddress() {
         return monitoring.address();
+    }
+
+    /** Every server of every upstream, as it is now. On any thread. */
+    public List<ServerStatus> servers() {
+        return assembly.servers();
     }
 
     /** The sessions that are live. */

@@ -66,7 +66,7 @@ final class Status implements GateStatus {
 
     @Override
     public List<ServerStatus> servers() {
-        return assembly.servers(config());
+        return assembly.servers();
     }
 
     @Override

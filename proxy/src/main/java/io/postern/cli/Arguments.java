@@ -8,6 +8,9 @@ import io.postern.cli.Invocation.Format;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
+import io.postern.signal.SignalWord;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +75,10 @@ final class Arguments {
             case Commands.DEMO ->
                 new Invocation.Demo(
                         Flag.KEEP.isIn(command) ? Afterwards.KEEP_RUNNING : Afterwards.CLEAN_UP, verbosity(command));
+            case Commands.SIGNAL -> signal(command.matchedPositionalValue(0, ""));
             case Commands.DEV_CERTS -> new Invocation.MakeCertificates(certificates(command));
+            case Commands.HEALTH ->
+                new Invocation.AskHealth(url(command.matchedPositionalValue(0, HealthCheck.USUAL_URL)));
             case Commands.ADMIN ->
                 new Invocation.Admin(
                         Path.of(command.matchedPositionalValue(0, "")),
@@ -86,6 +92,9 @@ final class Arguments {
         if (Flag.VERSION.isIn(command)) {
             return new Invocation.ShowVersion();
         }
+        if (Flag.SIGNAL.isIn(command)) {
+            return signal(Flag.SIGNAL.value(command).orElse(""));
+        }
         if (Flag.CHECK.isIn(command)) {
             return new Invocation.Check(config(command));
         }
@@ -95,7 +104,7 @@ final class Arguments {
         LogTarget logTarget = Flag.LOG
                 .value(command)
                 .<LogTarget>map(file -> new LogTarget.LogFile(Path.of(file)))
-                .orElseGet(LogTarget.StandardError::new);
+                .orElseGet(LogTarget.AsConfigured::new);
         PidFile pidFile = Flag.PID
                 .value(command)
                 .<PidFile>map(file -> new PidFile.At(Path.of(file)))
@@ -103,11 +112,34 @@ final class Arguments {
         return new Invocation.Run(config(command), logTarget, pidFile, verbosity(command));
     }
 
+    private static Invocation signal(String wordAndTarget) throws UsageException {
+        int equals = wordAndTarget.indexOf('=');
+        String word = equals < 0 ? wordAndTarget : wordAndTarget.substring(0, equals);
+        String target = equals < 0 ? "" : wordAndTarget.substring(equals + 1);
+        return new Invocation.SendSignal(
+                SignalWord.of(word)
+                        .orElseThrow(() ->
+                                new UsageException("unknown signal \"" + word + "\" (one of " + SignalWord.all() + ")")),
+                target);
+    }
+
     private static Path config(ParseResult command) throws UsageException {
         return Flag.CONFIG
                 .value(command)
                 .map(Path::of)
                 .orElseThrow(() -> new UsageException("no configuration: name it with -c FILE, or try: postern demo"));
+    }
+
+    private static URI url(String text) throws UsageException {
+        try {
+            URI url = new URI(text);
+            if ("http".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException _) {
+            // Said below, as for a URL that is one and can't be asked.
+        }
+        throw new UsageException("health: " + text + " (expected: a URL such as " + HealthCheck.USUAL_URL + ")");
     }
 
     private static Verbosity verbosity(ParseResult command) {

@@ -13,6 +13,8 @@ final class Commands {
     static final String EXPLAIN_CERT = "explain-cert";
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
+    static final String SIGNAL = "signal";
+    static final String HEALTH = "health";
     static final String ADMIN = "admin";
     static final String TOP = "top";
 
@@ -25,6 +27,7 @@ final class Commands {
         Flag.DEBUG,
         Flag.TRACE,
         Flag.DEBUG_AND_TRACE,
+        Flag.SIGNAL,
         Flag.VERSION,
         Flag.HELP
     };
@@ -54,6 +57,8 @@ final class Commands {
                                 Flag.DEBUG_AND_TRACE,
                                 Flag.HELP))
                 .addSubcommand(DEV_CERTS, devCerts())
+                .addSubcommand(SIGNAL, signal())
+                .addSubcommand(HEALTH, health())
                 .addSubcommand(ADMIN, admin())
                 .addSubcommand(TOP, top());
         root.usageMessage()
@@ -106,6 +111,17 @@ final class Commands {
                         .build());
     }
 
+    private static CommandSpec signal() {
+        CommandSpec spec = command(SIGNAL, "Tells a running gate something, as nats-server --signal does.", Flag.HELP)
+                .addPositional(positional(
+                        "SIGNAL[=PID]",
+                        "reload, reopen (the log file), ldm (lame duck mode), term (drain and stop), quit (stop at once) or"
+                                + " stop (kill); PID is a process id or a pid file, and may be left out where one gate"
+                                + " runs. PID* tells all whose process id begins so."));
+        spec.usageMessage().footer("", "Exit status: 0 if it was sent, 1 if not, 2 bad usage.");
+        return spec;
+    }
+
     private static CommandSpec devCerts() {
         return command(
                         DEV_CERTS,
@@ -121,6 +137,14 @@ final class Commands {
                         Flag.FORCE,
                         Flag.HELP)
                 .addPositional(positional("DIR", "The folder to write into; made if need be."));
+    }
+
+    private static CommandSpec health() {
+        CommandSpec spec = command(HEALTH, "Asks a running gate whether it is well, for health checks.", Flag.HELP)
+                .addPositional(positional("URL", "The page to ask; " + HealthCheck.USUAL_URL + " if left out.", "0..1"));
+        spec.usageMessage()
+                .footer("", "Exit status: 0 where it is well, 1 where it is not or does not answer, 2 bad usage.");
+        return spec;
     }
 
     private static CommandSpec admin() {
@@ -139,10 +163,14 @@ final class Commands {
     }
 
     private static PositionalParamSpec positional(String label, String description) {
+        return positional(label, description, "1");
+    }
+
+    private static PositionalParamSpec positional(String label, String description, String arity) {
         return PositionalParamSpec.builder()
                 .index("0")
-                .arity("1")
-                .required(true)
+                .arity(arity)
+                .required(arity.equals("1"))
                 .type(String.class)
                 .paramLabel(label)
                 .description(description)

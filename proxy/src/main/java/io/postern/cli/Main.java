@@ -13,8 +13,11 @@ import io.postern.config.ConfigProblem;
 import io.postern.config.EffectiveConfig;
 import io.postern.config.PosternConfig;
 import io.postern.explain.Explanation;
+import io.postern.signal.SignalSender;
+import io.postern.signal.SignalWord;
 import io.postern.top.Top;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -81,6 +84,11 @@ public final class Main {
             case Invocation.Demo demo -> Demo.run(demo, System.out) ? OK : FAILED;
             case Invocation.MakeCertificates make ->
                 result(DevCerts.make(make.request()).describe());
+            case Invocation.SendSignal(SignalWord word, String target) -> {
+                new SignalSender(Main::runsGate).send(word, target);
+                yield OK;
+            }
+            case Invocation.AskHealth(URI url) -> health(url);
             case Invocation.Admin admin -> ask(admin);
             case Invocation.Top top -> {
                 Top.run(MonitorAddress.of(top.gate()), top.pages(), System.out);
@@ -89,6 +97,22 @@ public final class Main {
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
         };
+    }
+
+    /** Whether a process with this command line is one of ours, and runs a gate. */
+    private static boolean runsGate(List<String> commandLine) {
+        int name = commandLine.indexOf(Main.class.getName());
+        if (name < 0) {
+            return false;
+        }
+        List<String> arguments = commandLine.subList(name + 1, commandLine.size());
+        try {
+            // The kernel ends each argument with NUL, the last one too.
+            return Arguments.parse(arguments.stream().filter(argument -> !argument.isEmpty()).toArray(String[]::new))
+                    instanceof Invocation.Run;
+        } catch (UsageException e) {
+            return false;
+        }
     }
 
     private static int check(Path file) throws ConfigException {
@@ -106,6 +130,15 @@ public final class Main {
             case TEXT -> explanation.text();
             case JSON -> explanation.json();
         };
+    }
+
+    private static int health(URI url) throws IOException {
+        HealthCheck.Answer answer = HealthCheck.ask(url);
+        if (answer.isWell()) {
+            return result(answer.text());
+        }
+        complain(url + ": not well, status=" + answer.status() + " " + answer.text());
+        return FAILED;
     }
 
     private static int ask(Invocation.Admin admin) throws IOException {

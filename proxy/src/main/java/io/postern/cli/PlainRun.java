@@ -29,6 +29,8 @@ final class PlainRun {
             Commands.EXPLAIN_CERT,
             Commands.DEMO,
             Commands.DEV_CERTS,
+            Commands.SIGNAL,
+            Commands.HEALTH,
             Commands.ADMIN,
             Commands.TOP);
 
@@ -87,7 +89,7 @@ final class PlainRun {
                 Path.of(value(Given.CONFIG)),
                 values.containsKey(Given.LOG)
                         ? new LogTarget.LogFile(Path.of(value(Given.LOG)))
-                        : new LogTarget.StandardError(),
+                        : new LogTarget.AsConfigured(),
                 values.containsKey(Given.PID) ? new PidFile.At(Path.of(value(Given.PID))) : new PidFile.None(),
                 verbosity());
     }

@@ -72,6 +72,12 @@ enum GateMeter {
     UPSTREAM_SESSIONS("upstream.sessions", Kind.GAUGE, "Sessions at a server.", "upstream", "server"),
     UPSTREAM_DIAL_DURATION(
             "upstream.dial.duration", Kind.TIMER, "How long it took to reach a server of an upstream.", "upstream"),
+    UPSTREAM_DIALS_FAILED(
+            "upstream.dials.failed",
+            Kind.COUNTER,
+            "Times that a session found that a server takes no connection, or sends no INFO.",
+            "upstream",
+            "server"),
     PROXY_HEADERS_LEFT_OUT(
             "proxy.headers.left.out",
             Kind.COUNTER,

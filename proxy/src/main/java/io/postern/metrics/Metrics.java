@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
 import io.postern.policy.Refusal;
 import io.postern.policy.Verdict;
@@ -13,6 +14,7 @@ import io.postern.session.SessionObserver;
 import io.postern.session.SessionReport;
 import io.postern.tls.HandshakeFacts;
 import io.postern.upstream.ProxyHeader;
+import io.postern.upstream.UpstreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Counts what happens; the meters are those of {@link GateMeter}. Thread-safe. */
-public final class Metrics implements SessionObserver {
+public final class Metrics implements SessionObserver, UpstreamObserver {
     private static final String DONE = "done";
     private static final String FAILED = "failed";
     private static final String NO_REASON = "none";
@@ -111,6 +113,11 @@ public final class Metrics implements SessionObserver {
     @Override
     public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
         count(GateMeter.PROXY_HEADERS_LEFT_OUT, listener.name(), why.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void dialFailed(String upstream, HostPort server) {
+        count(GateMeter.UPSTREAM_DIALS_FAILED, upstream, server.toString());
     }
 
     @Override

@@ -68,7 +68,7 @@ final class ClosedState {
             case CONNECT_MISSING, CONNECT_REPEATED -> PROTOCOL_VIOLATION;
             case CONNECT_MALFORMED, CONNECT_AMBIGUOUS, CLIENT_BAD_FRAMING -> PARSE_ERROR;
             case CLIENT_LINE_TOO_LONG -> CONTROL_LINE;
-            case STOPPED -> SERVER_SHUTDOWN;
+            case STOPPED, MAX_AGE -> SERVER_SHUTDOWN;
             case DRAIN_TIMEOUT -> WRITE_DEADLINE;
         };
     }

@@ -1,5 +1,6 @@
 package io.postern.session;
 
+import io.postern.config.HostPort;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 import java.net.InetSocketAddress;
@@ -36,6 +37,7 @@ public final class SessionReport {
     private long handshakeTook;
     private Verdict.Admitted admitted = new Verdict.Anonymous();
     private Identity identity = new Identity.Relayed();
+    private @Nullable HostPort server;
     private @Nullable Long upstreamClientId;
     private String upstreamServerId = "";
     private String detail = "";
@@ -119,6 +121,11 @@ public final class SessionReport {
         return identity;
     }
 
+    /** The server of the upstream that it goes to, once one has sent INFO. */
+    public Optional<HostPort> server() {
+        return Optional.ofNullable(server);
+    }
+
     /** The {@code client_id} of the upstream's INFO, by which the two logs join. */
     public OptionalLong upstreamClientId() {
         return upstreamClientId == null ? OptionalLong.empty() : OptionalLong.of(upstreamClientId);
@@ -158,6 +165,10 @@ public final class SessionReport {
 
     void identity(Identity decided) {
         identity = decided;
+    }
+
+    void server(HostPort found) {
+        server = found;
     }
 
     void upstream(OptionalLong clientId, String serverId) {

@@ -12,6 +12,8 @@ import io.postern.cli.Invocation.Format;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
+import io.postern.signal.SignalWord;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,8 +67,18 @@ class ArgumentsTest {
                 Arguments.of(
                         "explain-cert -json -c postern.conf alice.pem",
                         new Invocation.ExplainCertificate(Path.of("alice.pem"), FILE, Format.JSON)),
+                Arguments.of("signal reload", new Invocation.SendSignal(SignalWord.RELOAD, "")),
+                Arguments.of("signal ldm=/run/postern.pid", new Invocation.SendSignal(SignalWord.LDM, "/run/postern.pid")),
+                Arguments.of("-sl reopen", new Invocation.SendSignal(SignalWord.REOPEN, "")),
+                Arguments.of("-sl=quit=4711", new Invocation.SendSignal(SignalWord.QUIT, "4711")),
+                Arguments.of("-signal term=47*", new Invocation.SendSignal(SignalWord.TERM, "47*")),
+                Arguments.of("--signal stop=a=b", new Invocation.SendSignal(SignalWord.STOP, "a=b")),
+                Arguments.of("--signal=stop", new Invocation.SendSignal(SignalWord.STOP, "")),
                 Arguments.of("demo", new Invocation.Demo(Afterwards.CLEAN_UP, Verbosity.AS_CONFIGURED)),
                 Arguments.of("demo -keep -D", new Invocation.Demo(Afterwards.KEEP_RUNNING, Verbosity.DEBUG)),
+                Arguments.of("health", new Invocation.AskHealth(URI.create("http://127.0.0.1:8223/healthz"))),
+                Arguments.of(
+                        "health http://[::1]:8000", new Invocation.AskHealth(URI.create("http://[::1]:8000"))),
                 Arguments.of("-v", new Invocation.ShowVersion()),
                 Arguments.of("--version", new Invocation.ShowVersion()));
     }
@@ -106,7 +118,7 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h"})
+            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h", "signal -h", "health -h"})
     void helpIsGivenForEachCommandWhateverElseIsMissing(String line) throws UsageException {
         String text = assertInstanceOf(Invocation.ShowHelp.class, parse(line)).text();
         assertTrue(text.startsWith("Usage: postern"), text);
@@ -118,7 +130,10 @@ class ArgumentsTest {
             value = {
                 "--confg postern.conf | unknown flag --confg; did you mean --config?",
                 "-confg postern.conf  | unknown flag --confg; did you mean --config?",
-                "-c postern.conf -sl  | unknown flag --sl",
+                "-c postern.conf -sl  | --signal needs SIGNAL[=PID]",
+                "signal               | signal needs SIGNAL[=PID]",
+                "signal restart       | unknown signal \"restart\" (one of reload, reopen, ldm, quit, term, stop)",
+                "-sl kill=5           | unknown signal \"kill\" (one of reload, reopen, ldm, quit, term, stop)",
                 "-x                   | unknown flag -x",
                 "chekc                | unknown argument chekc; did you mean check?",
                 "demo -c postern.conf | unknown flag -c",
@@ -129,6 +144,10 @@ class ArgumentsTest {
                 "dev-certs            | dev-certs needs DIR",
                 "explain-cert -c a    | explain-cert needs CERT",
                 "dev-certs certs --san| --san needs NAME",
+                "health https://a/    | health: https://a/ (expected: a URL such as http://127.0.0.1:8223/healthz)",
+                "health 127.0.0.1:80  | health: 127.0.0.1:80 (expected: a URL such as http://127.0.0.1:8223/healthz)",
+                "health a b           | unknown argument b",
+                "health -c a          | unknown flag -c",
                 "-c a check           | flags stand behind the command: postern check FLAGS"
             })
     void whatIsWrongIsSaidInOneLine(String line, String message) {
@@ -150,7 +169,7 @@ class ArgumentsTest {
     }
 
     private static Invocation run(Verbosity verbosity) {
-        return new Invocation.Run(FILE, new LogTarget.StandardError(), new PidFile.None(), verbosity);
+        return new Invocation.Run(FILE, new LogTarget.AsConfigured(), new PidFile.None(), verbosity);
     }
 
     private static Invocation parse(String line) throws UsageException {

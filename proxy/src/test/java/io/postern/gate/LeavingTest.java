@@ -35,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Lame duck mode: clients are told, and sent away one after the other; nobody comes in any more. */
 @SuppressWarnings("try") // jnats' close() may be interrupted
 class LeavingTest {
-    private static final String TIMES = "lame_duck_grace_period = %s\nlame_duck_duration = %s\n";
-
     private static NatsServer nats;
 
     @TempDir
@@ -62,7 +60,7 @@ class LeavingTest {
     private Gate gate(Path where, String grace, String duration) {
         return Gate.start(
                 where,
-                TIMES.formatted(grace, duration) + Site.config(nats.port(), Site.listener("clients", pki.tls(""))));
+                "lame_duck_grace_period = %s\nlame_duck_duration = %s\n".formatted(grace, duration) + Site.config(nats.port(), Site.listener("clients", pki.tls(""))));
     }
 
     private RawClient client(Gate gate, String connect) throws IOException {

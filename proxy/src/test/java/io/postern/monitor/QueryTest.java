@@ -55,7 +55,7 @@ class QueryTest {
                 "state=ANY&sort=idle",
                 "state=Closed&sort=stop",
                 "offset=-5&limit=-5",
-                "limit=+7",
+                "limit=%2B7",
                 "cid=18446744073709551615",
                 "unknown=1&auth=1",
                 "limit=9223372036854775807"
