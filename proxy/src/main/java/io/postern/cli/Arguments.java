@@ -83,6 +83,7 @@ final class Arguments {
                 new Invocation.Admin(
                         Path.of(command.matchedPositionalValue(0, "")),
                         String.join(" ", command.matchedPositionalValue(1, new String[0])));
+            case Commands.TOP -> TopArguments.of(command);
             default -> gate(command);
         };
     }

@@ -16,6 +16,7 @@ final class Commands {
     static final String SIGNAL = "signal";
     static final String HEALTH = "health";
     static final String ADMIN = "admin";
+    static final String TOP = "top";
 
     private static final Flag[] GATE_FLAGS = {
         Flag.CONFIG,
@@ -58,7 +59,8 @@ final class Commands {
                 .addSubcommand(DEV_CERTS, devCerts())
                 .addSubcommand(SIGNAL, signal())
                 .addSubcommand(HEALTH, health())
-                .addSubcommand(ADMIN, admin());
+                .addSubcommand(ADMIN, admin())
+                .addSubcommand(TOP, top());
         root.usageMessage()
                 .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
                 .footer("", "Exit status: 0 after a clean stop, 1 failure, 2 bad usage or configuration.");
@@ -101,6 +103,23 @@ final class Commands {
                                 + " runs. PID* tells all whose process id begins so."));
         spec.usageMessage().footer("", "Exit status: 0 if it was sent, 1 if not, 2 bad usage.");
         return spec;
+    }
+
+    private static CommandSpec top() {
+        return command(
+                        TOP,
+                        "Shows what a running gate does, from its monitoring pages, again each second.",
+                        Flag.CONFIG,
+                        Flag.COUNT,
+                        Flag.ONCE,
+                        Flag.HELP)
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("0..1")
+                        .type(String.class)
+                        .paramLabel("URL")
+                        .description("The gate's monitoring; http://127.0.0.1:8223 without -c and URL.")
+                        .build());
     }
 
     private static CommandSpec devCerts() {

@@ -1,6 +1,7 @@
 package io.postern.cli;
 
 import io.postern.Postern;
+import io.postern.Version;
 import io.postern.admin.AdminAnswer;
 import io.postern.admin.AdminClient;
 import io.postern.certs.DevCerts;
@@ -14,6 +15,7 @@ import io.postern.config.PosternConfig;
 import io.postern.explain.Explanation;
 import io.postern.signal.SignalSender;
 import io.postern.signal.SignalWord;
+import io.postern.top.Top;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +90,10 @@ public final class Main {
             }
             case Invocation.AskHealth(URI url) -> health(url);
             case Invocation.Admin admin -> ask(admin);
+            case Invocation.Top top -> {
+                Top.run(MonitorAddress.of(top.gate()), top.pages(), System.out);
+                yield OK;
+            }
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
         };

@@ -31,7 +31,8 @@ final class PlainRun {
             Commands.DEV_CERTS,
             Commands.SIGNAL,
             Commands.HEALTH,
-            Commands.ADMIN);
+            Commands.ADMIN,
+            Commands.TOP);
 
     private static final Map<String, Given> FLAGS = Map.ofEntries(
             Map.entry("-c", Given.CONFIG),

@@ -2,6 +2,7 @@ package io.postern.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.postern.config.HostPort;
 import io.postern.nats.ClientOps;
 import io.postern.nats.InfoEditor;
@@ -58,7 +59,10 @@ public final class Session {
         this.sessions = sessions;
         this.client = new Connection(client);
         this.peer = new Peer(this, context.admission(), client.eventLoop());
-        this.report = new SessionReport(sessions.nextId(), (InetSocketAddress) client.remoteAddress());
+        this.report = new SessionReport(
+                sessions.nextId(),
+                (InetSocketAddress) client.remoteAddress(),
+                sessions.trafficOf(client.eventLoop()));
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
         this.search = new ServerSearch(this, context.dialer(), client.eventLoop());
         this.pipeline = new SessionPipeline(this, client);
@@ -76,6 +80,7 @@ public final class Session {
     /** Starts: on the event loop, with the client's reads off. */
     void start() {
         sessions.add(this);
+        context.observer().accepted(context.listener(), report);
         context.logic().start().actions().forEach(this::perform);
         drainEvents();
     }
@@ -121,6 +126,7 @@ public final class Session {
         report.admitted(admitted);
         client.secured();
         peer.admitted(admitted);
+        context.observer().secured(context.listener(), report);
         admitted.tolerated().forEach(refused -> context.observer().shadowed(context.listener(), report, refused));
     }
 
@@ -164,12 +170,13 @@ public final class Session {
             on(new SessionEvent.Throttled());
             return;
         }
+        report.handshakeBegins();
         report.mode(editor == null ? SessionReport.Mode.TLS_FIRST : SessionReport.Mode.INFO_FIRST);
         pipeline.secure(tls.get());
     }
 
     private void sendInfo(InfoLine info, TlsMembers members) {
-        report.upstreamClientId(info.clientId());
+        report.upstream(info.clientId(), info.serverId().orElse(""));
         nonce = info.nonce().orElse("");
         InetSocketAddress dialed = (InetSocketAddress) client.channel().localAddress();
         editor = new InfoEditor(
@@ -268,8 +275,9 @@ public final class Session {
     // --- for the handlers, and for the gate
 
     /** A server of the upstream has taken the connection. */
-    void connected(Channel channel) {
+    void connected(Channel channel, Duration took) {
         upstream = new Connection(channel);
+        context.observer().dialed(context.listener(), took);
     }
 
     /** Asks the session to end once what is under way was delivered. On any thread. */
@@ -298,6 +306,23 @@ public final class Session {
             abort(Side.CLIENT);
             abort(Side.UPSTREAM);
         });
+    }
+
+    /** What is known of it so far. */
+    SessionReport report() {
+        return report;
+    }
+
+    /** Where it lives. */
+    EventLoop eventLoop() {
+        return client.channel().eventLoop();
+    }
+
+    /** What it is now, unless it is over. On its event loop. */
+    Optional<SessionView> view() {
+        return state instanceof Closed
+                ? Optional.empty()
+                : Optional.of(SessionView.live(context.listener(), report, client.pending()));
     }
 
     /** Whether bytes that come before the sides are joined may be passed on then: inside TLS, or where there is none. */
