@@ -75,7 +75,7 @@ enum GateMeter {
     UPSTREAM_DIALS_FAILED(
             "upstream.dials.failed",
             Kind.COUNTER,
-            "Times that a session found that a server takes no connection, or sends no INFO.",
+            "Times that a session had to go to another server, or had none.",
             "upstream",
             "server"),
     PROXY_HEADERS_LEFT_OUT(

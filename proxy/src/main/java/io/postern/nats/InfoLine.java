@@ -68,11 +68,6 @@ public final class InfoLine {
         return word("version");
     }
 
-    /** The upstream's {@code server_id}, fit for a log line like {@link #version}. */
-    public Optional<String> serverId() {
-        return word("server_id");
-    }
-
     /** The upstream's {@code server_name}, fit for a log line like {@link #version}. */
     public Optional<String> serverName() {
         return word("server_name");

@@ -274,10 +274,10 @@ public final class Session {
 
     // --- for the handlers, and for the gate
 
-    /** A server of the upstream has taken the connection, after {@code time} of dialing. */
-    void connected(Channel channel, Duration time) {
+    /** A server of the upstream has taken the connection. */
+    void connected(Channel channel, Duration took) {
         upstream = new Connection(channel);
-        context.observer().dialed(context.listener(), time);
+        context.observer().dialed(context.listener(), took);
     }
 
     /** Asks the session to end once what is under way was delivered. On any thread. */
