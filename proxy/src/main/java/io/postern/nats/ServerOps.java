@@ -40,18 +40,31 @@ public final class ServerOps {
     private static final int FIRST_HELD_CAPACITY = 256;
 
     private final InfoEditor editor;
+    private final Consumer<InfoLine> infos;
     private Verdict verdict = Verdict.FRAMED;
     private boolean released;
     /** The beginning of a line whose end has not come. Never beside {@link #toSkip}. */
     private @Nullable ByteBuf held;
     /** The bytes of an op that have not come yet: payload, CR LF. */
     private long toSkip;
+    /** How many messages have begun. */
+    private long messages;
     /** Why {@link #walk} stopped: an answer of {@link OpLine}, or {@link #NOTHING}. */
     private long stop;
 
     /** A framer for one session, at the upstream's first byte or at any op boundary. */
     public ServerOps(InfoEditor editor) {
+        this(editor, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param infos is shown each INFO as the upstream wrote it, before it is handed out
+     */
+    public ServerOps(InfoEditor editor, Consumer<InfoLine> infos) {
         this.editor = editor;
+        this.infos = infos;
     }
 
     /**
@@ -84,6 +97,11 @@ public final class ServerOps {
             in.release();
         }
         return verdict;
+    }
+
+    /** How many messages were handed out, the one that is not whole yet included. */
+    public long messages() {
+        return messages;
     }
 
     /** Whether what was handed out ends with an op: something may be put in. */
@@ -122,6 +140,9 @@ public final class ServerOps {
                 stop = opEnd < 0 ? opEnd : OpLine.BAD_SIZE;
                 return at;
             }
+            if (toSkip == 0 && OpLine.isMessage(bytes.get(at))) {
+                messages++;
+            }
             toSkip = Math.max(opEnd - end, 0);
             at = (int) Math.min(opEnd, end);
         }
@@ -146,6 +167,7 @@ public final class ServerOps {
             out.accept(in.readRetainedSlice(from - in.readerIndex()));
         }
         in.readerIndex(to);
+        infos.accept(info.get());
         out.accept(Unpooled.wrappedBuffer(editor.edit(info.get())));
         return true;
     }
@@ -203,6 +225,9 @@ public final class ServerOps {
         }
         held = null;
         toSkip = opEnd - line.readableBytes();
+        if (OpLine.isMessage(line.getByte(line.readerIndex()))) {
+            messages++;
+        }
         out.accept(line);
         return true;
     }

@@ -5,12 +5,11 @@ import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.HandshakeMode;
 import io.postern.nats.InfoLine;
 import io.postern.nats.TlsMembers;
-import io.postern.session.SessionAction.Abort;
-import io.postern.session.SessionAction.Close;
 import io.postern.session.SessionAction.DialUpstream;
 import io.postern.session.SessionAction.End;
 import io.postern.session.SessionAction.Fuse;
 import io.postern.session.SessionAction.LeaveOutProxyHeader;
+import io.postern.session.SessionAction.LimitAge;
 import io.postern.session.SessionAction.PauseClient;
 import io.postern.session.SessionAction.ReadClient;
 import io.postern.session.SessionAction.SecureClient;
@@ -27,10 +26,10 @@ import io.postern.session.SessionState.ClientSide.Handshaking;
 import io.postern.session.SessionState.ClientSide.Plain;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.ClientSide.Undecided;
-import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Leg;
 import io.postern.session.SessionState.Opening;
+import io.postern.session.SessionState.Others;
 import io.postern.session.SessionState.Relaying;
 import io.postern.session.SessionState.UpstreamSide.AwaitingInfo;
 import io.postern.session.SessionState.UpstreamSide.Dialing;
@@ -54,9 +53,13 @@ final class OpeningLogic {
     private static final String THROTTLED = "Connection throttling is active. Please try again later.";
 
     private final SessionRules rules;
+    private final OpeningEnds ends;
+    private final UpstreamLogic upstream;
 
     OpeningLogic(SessionRules rules) {
         this.rules = rules;
+        this.ends = new OpeningEnds(rules);
+        this.upstream = new UpstreamLogic(rules, ends);
     }
 
     Step start() {
@@ -72,7 +75,7 @@ final class OpeningLogic {
     }
 
     private Step dialFor(ClientSide client) {
-        return Step.to(new Opening(client, new Dialing()), new DialUpstream(), dialDeadline());
+        return Step.to(new Opening(client, new Dialing()), new DialUpstream(), upstream.dialDeadline());
     }
 
     private static Step listen(Deadline deadline, Duration after) {
@@ -87,24 +90,20 @@ final class OpeningLogic {
         return switch (event) {
             case SessionEvent.ClientSpoke(byte firstByte) -> clientSpoke(current, firstByte);
             case SessionEvent.HandshakeDone _ -> handshakeDone(current);
-            case SessionEvent.TlsRefused(CloseReason reason) -> over(current, reason);
+            case SessionEvent.TlsRefused(CloseReason reason) -> ends.over(current, reason);
             case SessionEvent.ClientRefused(CloseReason reason, String told) ->
-                over(current, reason, new SendError(told));
-            case SessionEvent.Throttled() -> over(current, CloseReason.THROTTLED, new SendError(THROTTLED));
-            case SessionEvent.UpstreamConnected() ->
-                Step.to(
-                        current.with(new AwaitingInfo()),
-                        new StopDeadline(Deadline.DIAL),
-                        new StartDeadline(Deadline.INFO, rules.infoTimeout()));
-            case SessionEvent.UpstreamUnreachable() -> over(current, CloseReason.UPSTREAM_UNREACHABLE);
+                ends.over(current, reason, new SendError(told));
+            case SessionEvent.Throttled() -> ends.over(current, CloseReason.THROTTLED, new SendError(THROTTLED));
+            case SessionEvent.UpstreamConnected(Others others) -> upstream.connected(current, others);
+            case SessionEvent.UpstreamUnreachable() -> ends.over(current, CloseReason.UPSTREAM_UNREACHABLE);
             case SessionEvent.UpstreamInfo(InfoLine info) -> infoHeld(current, info);
-            case SessionEvent.UpstreamBroke(CloseReason reason) -> over(current, reason);
+            case SessionEvent.UpstreamBroke(CloseReason reason) -> upstream.failed(current, reason);
             case SessionEvent.Ended(Side side) -> ended(current, side);
             case SessionEvent.Reset(Side side) -> reset(current, side);
             case SessionEvent.Gone(Side side) -> gone(current, side);
             case SessionEvent.DeadlinePassed(Deadline deadline) -> deadlinePassed(current, deadline);
-            case SessionEvent.StopRequested() -> over(current, CloseReason.STOPPED);
-            case SessionEvent.Failed() -> over(current, CloseReason.INTERNAL_ERROR);
+            case SessionEvent.StopRequested() -> ends.over(current, CloseReason.STOPPED);
+            case SessionEvent.Failed() -> ends.over(current, CloseReason.INTERNAL_ERROR);
         };
     }
 
@@ -146,7 +145,7 @@ final class OpeningLogic {
                         stop,
                         new PauseClient(),
                         new DialUpstream(),
-                        dialDeadline());
+                        upstream.dialDeadline());
             case Dialing _, AwaitingInfo _ -> Step.to(current.with(new Secured()), stop, new PauseClient());
             case InfoHeld(InfoLine info) -> fuse(current, stop, new SendInfo(info, membersInsideTls()));
             case EndedAfterInfo(InfoLine info) -> fuse(current, stop, new SendInfo(info, membersInsideTls()));
@@ -157,6 +156,9 @@ final class OpeningLogic {
 
     private Step infoHeld(Opening current, InfoLine info) {
         Step step = infoFor(current.with(new InfoHeld(info)), info);
+        if (current.upstream() instanceof AwaitingInfo(Others others) && others == Others.LEFT) {
+            step = step.after(new StopDeadline(Deadline.SERVER));
+        }
         return switch (rules.proxyProtocol()) {
             case OFF -> step;
             case V2 -> step.after(proxyHeader(info));
@@ -211,8 +213,11 @@ final class OpeningLogic {
         actions.add(new Fuse());
         if (current.upstream() instanceof EndedAfterInfo) {
             actions.add(new End(Side.CLIENT));
-            actions.add(drainDeadline());
+            actions.add(ends.drainDeadline());
             return new Step(new Draining(CloseReason.UPSTREAM_CLOSED, Leg.OPEN, Leg.ENDED), List.copyOf(actions));
+        }
+        if (rules.maxConnectionAge().isPositive()) {
+            actions.add(new LimitAge(rules.maxConnectionAge()));
         }
         return new Step(new Relaying(), List.copyOf(actions));
     }
@@ -221,94 +226,48 @@ final class OpeningLogic {
 
     private Step ended(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> over(current, CloseReason.CLIENT_GONE_EARLY);
-            case UPSTREAM ->
-                switch (current.upstream()) {
-                    // What it said before it ended is for the client, once that is secured.
-                    case InfoHeld(InfoLine info) -> Step.to(current.with(new EndedAfterInfo(info)));
-                    case EndedAfterInfo _ -> Step.to(current);
-                    case NotDialed _, Dialing _, AwaitingInfo _ -> over(current, CloseReason.UPSTREAM_GONE_EARLY);
-                };
+            case CLIENT -> ends.over(current, CloseReason.CLIENT_GONE_EARLY);
+            case UPSTREAM -> upstream.ended(current);
         };
     }
 
     private Step reset(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> over(current, CloseReason.CLIENT_GONE_EARLY);
-            case UPSTREAM ->
-                infoCame(current)
-                        ? over(current, CloseReason.UPSTREAM_RESET, new Abort(Side.CLIENT))
-                        : over(current, CloseReason.UPSTREAM_GONE_EARLY);
+            case CLIENT -> ends.over(current, CloseReason.CLIENT_GONE_EARLY);
+            case UPSTREAM -> upstream.reset(current);
         };
     }
 
     private Step gone(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> leave(CloseReason.CLIENT_GONE_EARLY, Leg.GONE, upstreamLeg(current));
-            case UPSTREAM ->
-                leave(
-                        infoCame(current) ? CloseReason.UPSTREAM_CLOSED : CloseReason.UPSTREAM_GONE_EARLY,
-                        Leg.ENDED,
-                        Leg.GONE);
+            case CLIENT ->
+                ends.leave(CloseReason.CLIENT_GONE_EARLY, Leg.GONE, OpeningEnds.upstreamLeg(current));
+            case UPSTREAM -> upstream.gone(current);
         };
-    }
-
-    private static boolean infoCame(Opening current) {
-        return current.upstream() instanceof InfoHeld || current.upstream() instanceof EndedAfterInfo;
     }
 
     private Step deadlinePassed(Opening current, Deadline deadline) {
         return switch (deadline) {
             case FIRST_BYTE -> firstByteDidNotCome(current);
-            case HANDSHAKE -> over(current, CloseReason.HANDSHAKE_TIMEOUT);
-            case DIAL -> over(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
-            case INFO -> over(current, CloseReason.UPSTREAM_INFO_TIMEOUT);
-            case DRAIN, EVICTION -> Step.to(current);
+            case HANDSHAKE -> ends.over(current, CloseReason.HANDSHAKE_TIMEOUT);
+            case DIAL -> upstream.failed(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
+            case SERVER -> upstream.serverIsSlow(current);
+            case INFO -> upstream.infoDidNotCome(current);
+            case DRAIN, EVICTION, AGE -> Step.to(current);
         };
     }
 
     private Step firstByteDidNotCome(Opening current) {
         return switch (current.client()) {
             case Undecided _ ->
-                Step.to(new Opening(new Undecided(true), new Dialing()), new DialUpstream(), dialDeadline());
+                Step.to(new Opening(new Undecided(true), new Dialing()), new DialUpstream(), upstream.dialDeadline());
             // As nats-server has it: who says nothing is taken as plaintext, and the session goes on.
             case Choosing() -> fuse(current);
             case Plain _, Handshaking _, Secured _ -> Step.to(current);
         };
     }
 
-    private Step over(Opening current, CloseReason reason, SessionAction... before) {
-        return leave(reason, Leg.ENDED, upstreamLeg(current), before);
-    }
-
-    private static Leg upstreamLeg(Opening current) {
-        return current.upstream() instanceof NotDialed ? Leg.GONE : Leg.ENDED;
-    }
-
-    private Step leave(CloseReason reason, Leg client, Leg upstream, SessionAction... before) {
-        if (client == Leg.GONE && upstream == Leg.GONE) {
-            return Step.to(new Closed(reason));
-        }
-        List<SessionAction> actions = new ArrayList<>(List.of(before));
-        if (client != Leg.GONE) {
-            actions.add(new Close(Side.CLIENT));
-        }
-        if (upstream != Leg.GONE) {
-            actions.add(new Close(Side.UPSTREAM));
-        }
-        actions.add(drainDeadline());
-        return new Step(new Draining(reason, client, upstream), List.copyOf(actions));
-    }
-
     // --- the rules
-
-    private SessionAction dialDeadline() {
-        return new StartDeadline(Deadline.DIAL, rules.dialTimeout());
-    }
-
-    private SessionAction drainDeadline() {
-        return new StartDeadline(Deadline.DRAIN, rules.drainTimeout());
-    }
 
     private Duration handshakeTimeout() {
         return tls().config().handshakeTimeout();

@@ -2,7 +2,7 @@ package io.postern.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Future;
+import io.netty.channel.EventLoop;
 import io.postern.config.HostPort;
 import io.postern.nats.ClientOps;
 import io.postern.nats.InfoEditor;
@@ -42,12 +42,12 @@ public final class Session {
     private final Peer peer;
     private final SessionPipeline pipeline;
     private final Deadlines deadlines;
+    private final ServerSearch search;
     /** Seldom more than one: small, as it lives as long as the session. */
     private final Queue<SessionEvent> events = new ArrayDeque<>(2);
 
     private boolean stepping;
     private SessionState state;
-    private @Nullable Future<Channel> dial;
     private @Nullable Connection upstream;
     private @Nullable InfoEditor editor;
     private String nonce = "";
@@ -59,8 +59,12 @@ public final class Session {
         this.sessions = sessions;
         this.client = new Connection(client);
         this.peer = new Peer(this, context.admission(), client.eventLoop());
-        this.report = new SessionReport(sessions.nextId(), (InetSocketAddress) client.remoteAddress());
+        this.report = new SessionReport(
+                sessions.nextId(),
+                (InetSocketAddress) client.remoteAddress(),
+                sessions.trafficOf(client.eventLoop()));
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
+        this.search = new ServerSearch(this, context.dialer(), client.eventLoop());
         this.pipeline = new SessionPipeline(this, client);
         this.state = context.logic().start().next();
     }
@@ -76,6 +80,7 @@ public final class Session {
     /** Starts: on the event loop, with the client's reads off. */
     void start() {
         sessions.add(this);
+        context.observer().accepted(context.listener(), report);
         context.logic().start().actions().forEach(this::perform);
         drainEvents();
     }
@@ -104,6 +109,9 @@ public final class Session {
         if (event instanceof SessionEvent.HandshakeDone(var facts, var admitted)) {
             secured(facts, admitted);
         }
+        if (event instanceof SessionEvent.UpstreamInfo(InfoLine info)) {
+            search.found(info).ifPresent(report::server);
+        }
         SessionLogic.Step step = context.logic().step(state, event);
         boolean wasClosed = state instanceof Closed;
         state = step.next();
@@ -118,12 +126,15 @@ public final class Session {
         report.admitted(admitted);
         client.secured();
         peer.admitted(admitted);
+        context.observer().secured(context.listener(), report);
         admitted.tolerated().forEach(refused -> context.observer().shadowed(context.listener(), report, refused));
     }
 
     private void perform(SessionAction action) {
         switch (action) {
-            case SessionAction.DialUpstream() -> dial();
+            case SessionAction.DialUpstream() -> search.next();
+            case SessionAction.BlameServer(CloseReason why) -> search.failed(why);
+            case SessionAction.DialNext() -> dialNext();
             case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
             case SessionAction.ReadClient() -> client.read(true);
             case SessionAction.PauseClient() -> client.read(false);
@@ -136,6 +147,7 @@ public final class Session {
             case SessionAction.StartDeadline(Deadline deadline, Duration after) -> deadlines.start(deadline, after);
             case SessionAction.StopDeadline(Deadline deadline) -> deadlines.stop(deadline);
             case SessionAction.Fuse() -> fuse();
+            case SessionAction.LimitAge(Duration about) -> deadlines.startAbout(Deadline.AGE, about);
             case SessionAction.End(Side side) -> connection(side).ifPresent(Connection::end);
             case SessionAction.Close(Side side) -> close(side);
             case SessionAction.Mute(Side side) -> connection(side).ifPresent(Connection::mute);
@@ -146,22 +158,10 @@ public final class Session {
 
     // --- actions
 
-    private void dial() {
-        Future<Channel> dialing = context.dialer()
-                .dial(client.channel().eventLoop(), channel -> SessionPipeline.initUpstream(this, channel));
-        dial = dialing;
-        dialing.addListener(_ -> {
-            if (dialing.isSuccess()) {
-                upstream = new Connection(dialing.getNow());
-                on(new SessionEvent.UpstreamConnected());
-            } else if (dialing.isCancelled()) {
-                on(new SessionEvent.Gone(Side.UPSTREAM));
-            } else {
-                detail(String.valueOf(dialing.cause().getMessage()));
-                on(new SessionEvent.UpstreamUnreachable());
-                on(new SessionEvent.Gone(Side.UPSTREAM));
-            }
-        });
+    private void dialNext() {
+        SessionPipeline.abandon(upstream().channel());
+        upstream = null;
+        search.next();
     }
 
     private void secureClient() {
@@ -170,12 +170,13 @@ public final class Session {
             on(new SessionEvent.Throttled());
             return;
         }
+        report.handshakeBegins();
         report.mode(editor == null ? SessionReport.Mode.TLS_FIRST : SessionReport.Mode.INFO_FIRST);
         pipeline.secure(tls.get());
     }
 
     private void sendInfo(InfoLine info, TlsMembers members) {
-        report.upstreamClientId(info.clientId());
+        report.upstream(info.clientId(), info.serverId().orElse(""));
         nonce = info.nonce().orElse("");
         InetSocketAddress dialed = (InetSocketAddress) client.channel().localAddress();
         editor = new InfoEditor(
@@ -209,7 +210,7 @@ public final class Session {
 
     private void fuse() {
         Connection dialed = upstream();
-        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"));
+        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"), search::later);
         serverOps = ops;
         if (report.mode() == SessionReport.Mode.UNDECIDED) {
             report.mode(SessionReport.Mode.PLAINTEXT);
@@ -249,7 +250,7 @@ public final class Session {
         if (connection.isPresent()) {
             connection.get().close();
         } else {
-            giveUpDialing();
+            search.giveUp();
         }
     }
 
@@ -258,25 +259,26 @@ public final class Session {
         if (connection.isPresent()) {
             connection.get().abort();
         } else {
-            giveUpDialing();
-        }
-    }
-
-    private void giveUpDialing() {
-        if (dial != null) {
-            dial.cancel(false);
+            search.giveUp();
         }
     }
 
     private void closed(CloseReason reason) {
         peer.stop();
         deadlines.stopAll();
+        search.end();
         context.observer().closed(context.listener(), report, reason);
         // Last: who waits for the end of all sessions has the reports of all.
         sessions.remove(this);
     }
 
     // --- for the handlers, and for the gate
+
+    /** A server of the upstream has taken the connection. */
+    void connected(Channel channel, Duration took) {
+        upstream = new Connection(channel);
+        context.observer().dialed(context.listener(), took);
+    }
 
     /** Asks the session to end once what is under way was delivered. On any thread. */
     void requestStop() {
@@ -304,6 +306,23 @@ public final class Session {
             abort(Side.CLIENT);
             abort(Side.UPSTREAM);
         });
+    }
+
+    /** What is known of it so far. */
+    SessionReport report() {
+        return report;
+    }
+
+    /** Where it lives. */
+    EventLoop eventLoop() {
+        return client.channel().eventLoop();
+    }
+
+    /** What it is now, unless it is over. On its event loop. */
+    Optional<SessionView> view() {
+        return state instanceof Closed
+                ? Optional.empty()
+                : Optional.of(SessionView.live(context.listener(), report, client.pending()));
     }
 
     /** Whether bytes that come before the sides are joined may be passed on then: inside TLS, or where there is none. */

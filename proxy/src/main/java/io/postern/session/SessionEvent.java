@@ -26,8 +26,12 @@ sealed interface SessionEvent {
     /** The rate of handshakes is over the limit, so none was started. */
     record Throttled() implements SessionEvent {}
 
-    /** The upstream took the connection. */
-    record UpstreamConnected() implements SessionEvent {}
+    /**
+     * A server of the upstream took the connection.
+     *
+     * @param others whether there are others to go to, should it be of no use
+     */
+    record UpstreamConnected(SessionState.Others others) implements SessionEvent {}
 
     /** No server of the upstream took it. */
     record UpstreamUnreachable() implements SessionEvent {}

@@ -81,17 +81,27 @@ public final class SessionLogic {
             case SessionEvent.ClientRefused(CloseReason reason, String told) -> evict(reason, told);
             case SessionEvent.Failed() ->
                 over(CloseReason.INTERNAL_ERROR, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
-            // As if the upstream had ended: the client sees an end, and what it has sent until its own is delivered.
-            case SessionEvent.StopRequested() ->
-                Step.to(new Draining(CloseReason.STOPPED, Leg.OPEN, Leg.ENDED), new End(Side.CLIENT), drainDeadline());
+            case SessionEvent.StopRequested() -> endGently(CloseReason.STOPPED);
+            case DeadlinePassed(Deadline deadline) -> deadlinePassedWhileRelaying(current, deadline);
             case SessionEvent.ClientSpoke _,
                     SessionEvent.HandshakeDone _,
                     SessionEvent.Throttled _,
                     SessionEvent.UpstreamConnected _,
                     SessionEvent.UpstreamUnreachable _,
-                    SessionEvent.UpstreamInfo _,
-                    DeadlinePassed _ -> Step.to(current);
+                    SessionEvent.UpstreamInfo _ -> Step.to(current);
         };
+    }
+
+    private Step deadlinePassedWhileRelaying(Relaying current, Deadline deadline) {
+        return switch (deadline) {
+            case AGE -> endGently(CloseReason.MAX_AGE);
+            case FIRST_BYTE, HANDSHAKE, DIAL, SERVER, INFO, DRAIN, EVICTION -> Step.to(current);
+        };
+    }
+
+    /** As if the upstream had ended: the client sees an end, and what it has sent until its own is delivered. */
+    private Step endGently(CloseReason reason) {
+        return Step.to(new Draining(reason, Leg.OPEN, Leg.ENDED), new End(Side.CLIENT), drainDeadline());
     }
 
     private Step sideEnded(Side side) {
@@ -168,7 +178,7 @@ public final class SessionLogic {
         return switch (deadline) {
             case DRAIN -> cut(CloseReason.DRAIN_TIMEOUT);
             case EVICTION -> cut(current.reason());
-            case FIRST_BYTE, HANDSHAKE, DIAL, INFO -> Step.to(current);
+            case FIRST_BYTE, HANDSHAKE, DIAL, SERVER, INFO, AGE -> Step.to(current);
         };
     }
 

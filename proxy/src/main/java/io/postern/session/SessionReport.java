@@ -1,9 +1,11 @@
 package io.postern.session;
 
+import io.postern.config.HostPort;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +28,26 @@ public final class SessionReport {
     private final long id;
     private final InetSocketAddress client;
     private final long acceptedAt = System.nanoTime();
+    private final long acceptedAtMillis = System.currentTimeMillis();
+    private final Flow fromClient;
+    private final Flow fromUpstream;
     private Mode mode = Mode.UNDECIDED;
     private @Nullable HandshakeFacts facts;
+    private long handshakeBegan;
+    private long handshakeTook;
     private Verdict.Admitted admitted = new Verdict.Anonymous();
     private Identity identity = new Identity.Relayed();
+    private @Nullable HostPort server;
     private @Nullable Long upstreamClientId;
+    private String upstreamServerId = "";
     private String detail = "";
 
-    SessionReport(long id, InetSocketAddress client) {
+    /** @param loop that of the session's event loop */
+    SessionReport(long id, InetSocketAddress client, LoopTraffic loop) {
         this.id = id;
         this.client = client;
+        this.fromClient = new Flow(loop.fromClients());
+        this.fromUpstream = new Flow(loop.fromUpstreams());
     }
 
     /** The session's number, counted from 1 in this process. */
@@ -53,6 +65,32 @@ public final class SessionReport {
         return Duration.ofNanos(System.nanoTime() - acceptedAt);
     }
 
+    /** When the client was accepted. */
+    public Instant acceptedAt() {
+        return Instant.ofEpochMilli(acceptedAtMillis);
+    }
+
+    /** When either side last said something; when the client was accepted, if neither has. */
+    Instant lastActivity() {
+        long last = Math.max(fromClient.lastNanos() - acceptedAt, fromUpstream.lastNanos() - acceptedAt);
+        return acceptedAt().plusNanos(Math.max(0, last));
+    }
+
+    /** What the client has said. */
+    Flow fromClient() {
+        return fromClient;
+    }
+
+    /** What the upstream has said. */
+    Flow fromUpstream() {
+        return fromUpstream;
+    }
+
+    /** What that side has said. */
+    Flow flow(Side from) {
+        return from == Side.CLIENT ? fromClient : fromUpstream;
+    }
+
     /** How the client's connection came to be what it is. */
     public Mode mode() {
         return mode;
@@ -61,6 +99,16 @@ public final class SessionReport {
     /** The handshake, where there was one. */
     public Optional<HandshakeFacts> facts() {
         return Optional.ofNullable(facts);
+    }
+
+    /** Whether a handshake has begun. */
+    public boolean hasHandshake() {
+        return handshakeBegan != 0;
+    }
+
+    /** How long the handshake took, from the moment that TLS was put in place; 0 before it is done. */
+    public Duration handshakeTime() {
+        return Duration.ofNanos(handshakeTook);
     }
 
     /** What the policy said of the client at the end of its handshake; anonymous without one. */
@@ -73,9 +121,19 @@ public final class SessionReport {
         return identity;
     }
 
+    /** The server of the upstream that it goes to, once one has sent INFO. */
+    public Optional<HostPort> server() {
+        return Optional.ofNullable(server);
+    }
+
     /** The {@code client_id} of the upstream's INFO, by which the two logs join. */
     public OptionalLong upstreamClientId() {
         return upstreamClientId == null ? OptionalLong.empty() : OptionalLong.of(upstreamClientId);
+    }
+
+    /** The {@code server_id} of the upstream's INFO; empty before it. */
+    public String upstreamServerId() {
+        return upstreamServerId;
     }
 
     /** Whether the client takes INFO at any time: it has said so in CONNECT ({@code protocol} 1), and that was answered. */
@@ -92,8 +150,13 @@ public final class SessionReport {
         mode = decided;
     }
 
+    void handshakeBegins() {
+        handshakeBegan = System.nanoTime();
+    }
+
     void facts(HandshakeFacts done) {
         facts = done;
+        handshakeTook = System.nanoTime() - handshakeBegan;
     }
 
     void admitted(Verdict.Admitted client) {
@@ -104,8 +167,13 @@ public final class SessionReport {
         identity = decided;
     }
 
-    void upstreamClientId(OptionalLong clientId) {
+    void server(HostPort found) {
+        server = found;
+    }
+
+    void upstream(OptionalLong clientId, String serverId) {
         clientId.ifPresent(value -> upstreamClientId = value);
+        upstreamServerId = serverId;
     }
 
     void detail(String text) {

@@ -1,9 +1,10 @@
 package io.postern.testing;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.Postern;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
+import io.postern.metrics.PrometheusMeters;
 import io.postern.policy.Refusal;
 import io.postern.session.CloseReason;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A gate in this JVM, started from a configuration text, with its meters at hand. */
 public final class Gate implements AutoCloseable {
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final MeterRegistry meters = PrometheusMeters.newRegistry();
     private final Queue<String> stopReasons = new ConcurrentLinkedQueue<>();
     private final Path file;
     private final Postern postern;
@@ -73,6 +74,13 @@ public final class Gate implements AutoCloseable {
         return postern;
     }
 
+    /** Its monitoring, which its configuration has. */
+    public Pages pages() {
+        return new Pages(postern.monitorAddress()
+                .orElseThrow(() -> new IllegalStateException("a gate without monitor"))
+                .port());
+    }
+
     public int port() {
         return port("clients");
     }
@@ -83,8 +91,8 @@ public final class Gate implements AutoCloseable {
 
     /** How often sessions ended for {@code reason}. */
     public int closed(CloseReason reason) {
-        var counter = meters.find("postern.sessions.closed")
-                .tag("reason", reason.tag())
+        var counter = meters.find("postern.connections.closed")
+                .tag("cause", reason.tag())
                 .counters();
         return (int) counter.stream().mapToDouble(c -> c.count()).sum();
     }
