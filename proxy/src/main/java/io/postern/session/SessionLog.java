@@ -43,7 +43,7 @@ public final class SessionLog implements SessionObserver {
 
     @Override
     public void opened(ListenerConfig listener, SessionReport report) {
-        Level level = hasAccessLines() ? Level.INFO : Level.DEBUG;
+        Level level = atLeastAccess(Level.DEBUG);
         if (mayWrite(level, report)) {
             LOG.log(level, addTls(report, about("opened", listener, report)));
         }
@@ -82,7 +82,7 @@ public final class SessionLog implements SessionObserver {
 
     @Override
     public void closed(ListenerConfig listener, SessionReport report, CloseReason reason) {
-        Level level = level(reason.severity());
+        Level level = atLeastAccess(level(reason.severity()));
         if (!mayWrite(level, report)) {
             // Most sessions end quietly, and what follows costs as much as a part of their handshake.
             return;
@@ -118,10 +118,13 @@ public final class SessionLog implements SessionObserver {
                         .with("of_client", leftOut.mostLines()));
     }
 
-    private Level level(Severity severity) {
-        Level quietest = hasAccessLines() ? Level.INFO : Level.DEBUG;
+    private Level atLeastAccess(Level level) {
+        return level == Level.DEBUG && hasAccessLines() ? Level.INFO : level;
+    }
+
+    private static Level level(Severity severity) {
         return switch (severity) {
-            case QUIET -> quietest;
+            case QUIET -> Level.DEBUG;
             case NOTICE -> Level.INFO;
             case WARNING -> Level.WARN;
             case ERROR -> Level.ERROR;
