@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.postern.config.ListenerConfig;
+import io.postern.intake.Limit;
 import io.postern.policy.Verdict;
 import io.postern.session.CloseReason;
 import io.postern.session.SessionObserver;
@@ -19,6 +20,7 @@ import java.util.Locale;
  * was accepted is closed once, so the reasons partition all endings; {@code postern.sessions.active}.
  * {@code postern.reloads{result}}: {@code done} or {@code failed}. {@code postern.clients.shadowed{listener,reason}}: clients that {@code access.shadow} or {@code ocsp_peer.warn_only} let in.
  * {@code postern.proxy.headers.left.out{listener,reason}}: sessions whose upstream could not be told the client's address.
+ * {@code postern.connections.throttled{listener,limit}}: how often a client had to wait, and none was refused.
  */
 public final class Metrics implements SessionObserver {
     private static final String RELOADS = "postern.reloads";
@@ -61,6 +63,11 @@ public final class Metrics implements SessionObserver {
     public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
         counter("postern.proxy.headers.left.out", listener, "reason", why.name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    @Override
+    public void throttled(ListenerConfig listener, Limit limit) {
+        counter("postern.connections.throttled", listener, "limit", limit.tag()).increment();
     }
 
     @Override

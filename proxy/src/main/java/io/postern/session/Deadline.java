@@ -2,6 +2,8 @@ package io.postern.session;
 
 /** What a session waits for, for a bounded time each. */
 enum Deadline {
+    /** The PROXY header. */
+    PROXY_HEADER,
     /** The client's first byte: the wait of TLS-first with fallback, or for the answer to INFO under {@code allow_non_tls}. */
     FIRST_BYTE,
     /** The end of the TLS handshake. */
@@ -10,6 +12,8 @@ enum Deadline {
     DIAL,
     /** The upstream's first INFO. */
     INFO,
+    /** The client's CONNECT, once bytes pass. */
+    CONNECT,
     /** The delivery of what is held when the session ends. */
     DRAIN,
     /** The end of a client that may no longer go on, whether or not it takes what is held for it. */

@@ -3,10 +3,11 @@ package io.postern.session;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.HandshakeMode;
+import io.postern.intake.Entry;
 import io.postern.nats.InfoLine;
 import io.postern.nats.TlsMembers;
 import io.postern.session.SessionAction.Abort;
-import io.postern.session.SessionAction.Close;
+import io.postern.session.SessionAction.AwaitHandshake;
 import io.postern.session.SessionAction.DialUpstream;
 import io.postern.session.SessionAction.End;
 import io.postern.session.SessionAction.Fuse;
@@ -22,12 +23,14 @@ import io.postern.session.SessionAction.StopDeadline;
 import io.postern.session.SessionAction.WatchFirstByte;
 import io.postern.session.SessionLogic.Step;
 import io.postern.session.SessionState.ClientSide;
+import io.postern.session.SessionState.ClientSide.Arriving;
 import io.postern.session.SessionState.ClientSide.Choosing;
 import io.postern.session.SessionState.ClientSide.Handshaking;
+import io.postern.session.SessionState.ClientSide.Introducing;
 import io.postern.session.SessionState.ClientSide.Plain;
+import io.postern.session.SessionState.ClientSide.Queued;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.ClientSide.Undecided;
-import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Leg;
 import io.postern.session.SessionState.Opening;
@@ -54,12 +57,17 @@ final class OpeningLogic {
     private static final String THROTTLED = "Connection throttling is active. Please try again later.";
 
     private final SessionRules rules;
+    private final Leaving leaving;
+    private final ArrivalLogic arrival;
 
     OpeningLogic(SessionRules rules) {
         this.rules = rules;
+        this.leaving = new Leaving(rules);
+        this.arrival = new ArrivalLogic(rules, leaving, this::begin);
     }
 
-    Step start() {
+    /** It may be served; reads from the client are off. */
+    private Step begin() {
         return switch (rules.security()) {
             case ClientSecurity.Plaintext() -> dialFor(new Plain());
             case ClientSecurity.Tls tls ->
@@ -85,26 +93,32 @@ final class OpeningLogic {
 
     Step step(Opening current, SessionEvent event) {
         return switch (event) {
+            case SessionEvent.Accepted(Entry entry) -> arrival.accepted(current, entry);
+            case SessionEvent.Introduced(Entry entry) -> arrival.introduced(current, entry);
+            case SessionEvent.NotIntroduced(CloseReason reason) -> arrival.notIntroduced(current, reason);
             case SessionEvent.ClientSpoke(byte firstByte) -> clientSpoke(current, firstByte);
             case SessionEvent.HandshakeDone _ -> handshakeDone(current);
-            case SessionEvent.TlsRefused(CloseReason reason) -> over(current, reason);
+            case SessionEvent.TlsRefused(CloseReason reason) -> leaving.over(current, reason);
             case SessionEvent.ClientRefused(CloseReason reason, String told) ->
-                over(current, reason, new SendError(told));
-            case SessionEvent.Throttled() -> over(current, CloseReason.THROTTLED, new SendError(THROTTLED));
+                leaving.over(current, reason, new SendError(told));
+            case SessionEvent.HandshakeAllowed() -> handshakeAllowed(current);
+            case SessionEvent.Throttled(CloseReason reason) ->
+                leaving.over(current, reason, new SendError(THROTTLED));
             case SessionEvent.UpstreamConnected() ->
                 Step.to(
                         current.with(new AwaitingInfo()),
                         new StopDeadline(Deadline.DIAL),
                         new StartDeadline(Deadline.INFO, rules.infoTimeout()));
-            case SessionEvent.UpstreamUnreachable() -> over(current, CloseReason.UPSTREAM_UNREACHABLE);
+            case SessionEvent.UpstreamUnreachable() -> leaving.over(current, CloseReason.UPSTREAM_UNREACHABLE);
             case SessionEvent.UpstreamInfo(InfoLine info) -> infoHeld(current, info);
-            case SessionEvent.UpstreamBroke(CloseReason reason) -> over(current, reason);
+            case SessionEvent.UpstreamBroke(CloseReason reason) -> leaving.over(current, reason);
             case SessionEvent.Ended(Side side) -> ended(current, side);
             case SessionEvent.Reset(Side side) -> reset(current, side);
             case SessionEvent.Gone(Side side) -> gone(current, side);
             case SessionEvent.DeadlinePassed(Deadline deadline) -> deadlinePassed(current, deadline);
-            case SessionEvent.StopRequested() -> over(current, CloseReason.STOPPED);
-            case SessionEvent.Failed() -> over(current, CloseReason.INTERNAL_ERROR);
+            case SessionEvent.StopRequested() -> leaving.over(current, CloseReason.STOPPED);
+            case SessionEvent.Failed() -> leaving.over(current, CloseReason.INTERNAL_ERROR);
+            case SessionEvent.ClientConnected() -> Step.to(current);
         };
     }
 
@@ -113,12 +127,12 @@ final class OpeningLogic {
     private Step clientSpoke(Opening current, byte firstByte) {
         return switch (current.client()) {
             // nats-server too takes any early byte as TLS; the handshake is the judge.
-            case Undecided _ -> secure(current.with(new Handshaking(false)));
+            case Undecided _ -> secure(current.with(new Queued(false)));
             case Choosing() ->
                 firstByte == TLS_HANDSHAKE
-                        ? secure(current.with(new Handshaking(true)))
+                        ? secure(current.with(new Queued(true)))
                         : fuse(current, new StopDeadline(Deadline.FIRST_BYTE));
-            case Plain _, Handshaking _, Secured _ -> Step.to(current);
+            case Arriving _, Introducing _, Plain _, Queued _, Handshaking _, Secured _ -> Step.to(current);
         };
     }
 
@@ -128,7 +142,13 @@ final class OpeningLogic {
                 new StopDeadline(Deadline.FIRST_BYTE),
                 // Under handshake_first: true it runs since accept, and goes on: the time is for all of the handshake.
                 new StartDeadline(Deadline.HANDSHAKE, handshakeTimeout()),
-                new SecureClient());
+                new AwaitHandshake());
+    }
+
+    private static Step handshakeAllowed(Opening current) {
+        return current.client() instanceof Queued(boolean infoSent)
+                ? Step.to(current.with(new Handshaking(infoSent)), new SecureClient(), new ReadClient())
+                : Step.to(current);
     }
 
     private Step handshakeDone(Opening current) {
@@ -179,22 +199,23 @@ final class OpeningLogic {
             case Undecided _ -> infoInClear(next, info);
             case Secured() -> fuse(next, stop, new SendInfo(info, membersInsideTls()));
             // A late ClientHello won: INFO waits for the end of the handshake.
-            case Handshaking _, Choosing _ -> Step.to(next, stop);
+            case Queued _, Handshaking _, Choosing _ -> Step.to(next, stop);
+            // Nobody is dialed for these.
+            case Arriving _, Introducing _ -> Step.to(next, stop);
         };
     }
 
-    /** All of it in one turn, with the client's reads off until the end: nothing can come between INFO and the engine. */
+    /** With the client's reads off until the engine is in place, so that nothing can come between INFO and that. */
     private Step infoInClear(Opening next, InfoLine info) {
         SessionAction stop = new StopDeadline(Deadline.INFO);
         return switch (plaintextClients()) {
             case REFUSED ->
                 Step.to(
-                        next.with(new Handshaking(true)),
+                        next.with(new Queued(true)),
                         stop,
                         new SendInfo(info, TlsMembers.REQUIRED),
                         new StartDeadline(Deadline.HANDSHAKE, handshakeTimeout()),
-                        new SecureClient(),
-                        new ReadClient());
+                        new AwaitHandshake());
             case SERVED ->
                 Step.to(
                         next.with(new Choosing()),
@@ -211,9 +232,10 @@ final class OpeningLogic {
         actions.add(new Fuse());
         if (current.upstream() instanceof EndedAfterInfo) {
             actions.add(new End(Side.CLIENT));
-            actions.add(drainDeadline());
+            actions.add(leaving.drainDeadline());
             return new Step(new Draining(CloseReason.UPSTREAM_CLOSED, Leg.OPEN, Leg.ENDED), List.copyOf(actions));
         }
+        actions.add(new StartDeadline(Deadline.CONNECT, rules.connect().timeout()));
         return new Step(new Relaying(), List.copyOf(actions));
     }
 
@@ -221,35 +243,33 @@ final class OpeningLogic {
 
     private Step ended(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> over(current, CloseReason.CLIENT_GONE_EARLY);
+            case CLIENT -> leaving.over(current, CloseReason.CLIENT_GONE_EARLY);
             case UPSTREAM ->
                 switch (current.upstream()) {
                     // What it said before it ended is for the client, once that is secured.
                     case InfoHeld(InfoLine info) -> Step.to(current.with(new EndedAfterInfo(info)));
                     case EndedAfterInfo _ -> Step.to(current);
-                    case NotDialed _, Dialing _, AwaitingInfo _ -> over(current, CloseReason.UPSTREAM_GONE_EARLY);
+                    case NotDialed _, Dialing _, AwaitingInfo _ -> leaving.over(current, CloseReason.UPSTREAM_GONE_EARLY);
                 };
         };
     }
 
     private Step reset(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> over(current, CloseReason.CLIENT_GONE_EARLY);
+            case CLIENT -> leaving.over(current, CloseReason.CLIENT_GONE_EARLY);
             case UPSTREAM ->
                 infoCame(current)
-                        ? over(current, CloseReason.UPSTREAM_RESET, new Abort(Side.CLIENT))
-                        : over(current, CloseReason.UPSTREAM_GONE_EARLY);
+                        ? leaving.over(current, CloseReason.UPSTREAM_RESET, new Abort(Side.CLIENT))
+                        : leaving.over(current, CloseReason.UPSTREAM_GONE_EARLY);
         };
     }
 
     private Step gone(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> leave(CloseReason.CLIENT_GONE_EARLY, Leg.GONE, upstreamLeg(current));
+            case CLIENT -> leaving.clientGone(current);
             case UPSTREAM ->
-                leave(
-                        infoCame(current) ? CloseReason.UPSTREAM_CLOSED : CloseReason.UPSTREAM_GONE_EARLY,
-                        Leg.ENDED,
-                        Leg.GONE);
+                leaving.upstreamGone(
+                        infoCame(current) ? CloseReason.UPSTREAM_CLOSED : CloseReason.UPSTREAM_GONE_EARLY);
         };
     }
 
@@ -259,11 +279,12 @@ final class OpeningLogic {
 
     private Step deadlinePassed(Opening current, Deadline deadline) {
         return switch (deadline) {
+            case PROXY_HEADER -> arrival.notIntroduced(current, CloseReason.PROXY_HEADER_MISSING);
             case FIRST_BYTE -> firstByteDidNotCome(current);
-            case HANDSHAKE -> over(current, CloseReason.HANDSHAKE_TIMEOUT);
-            case DIAL -> over(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
-            case INFO -> over(current, CloseReason.UPSTREAM_INFO_TIMEOUT);
-            case DRAIN, EVICTION -> Step.to(current);
+            case HANDSHAKE -> leaving.over(current, CloseReason.HANDSHAKE_TIMEOUT);
+            case DIAL -> leaving.over(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
+            case INFO -> leaving.over(current, CloseReason.UPSTREAM_INFO_TIMEOUT);
+            case CONNECT, DRAIN, EVICTION -> Step.to(current);
         };
     }
 
@@ -273,41 +294,14 @@ final class OpeningLogic {
                 Step.to(new Opening(new Undecided(true), new Dialing()), new DialUpstream(), dialDeadline());
             // As nats-server has it: who says nothing is taken as plaintext, and the session goes on.
             case Choosing() -> fuse(current);
-            case Plain _, Handshaking _, Secured _ -> Step.to(current);
+            case Arriving _, Introducing _, Plain _, Queued _, Handshaking _, Secured _ -> Step.to(current);
         };
-    }
-
-    private Step over(Opening current, CloseReason reason, SessionAction... before) {
-        return leave(reason, Leg.ENDED, upstreamLeg(current), before);
-    }
-
-    private static Leg upstreamLeg(Opening current) {
-        return current.upstream() instanceof NotDialed ? Leg.GONE : Leg.ENDED;
-    }
-
-    private Step leave(CloseReason reason, Leg client, Leg upstream, SessionAction... before) {
-        if (client == Leg.GONE && upstream == Leg.GONE) {
-            return Step.to(new Closed(reason));
-        }
-        List<SessionAction> actions = new ArrayList<>(List.of(before));
-        if (client != Leg.GONE) {
-            actions.add(new Close(Side.CLIENT));
-        }
-        if (upstream != Leg.GONE) {
-            actions.add(new Close(Side.UPSTREAM));
-        }
-        actions.add(drainDeadline());
-        return new Step(new Draining(reason, client, upstream), List.copyOf(actions));
     }
 
     // --- the rules
 
     private SessionAction dialDeadline() {
         return new StartDeadline(Deadline.DIAL, rules.dialTimeout());
-    }
-
-    private SessionAction drainDeadline() {
-        return new StartDeadline(Deadline.DRAIN, rules.drainTimeout());
     }
 
     private Duration handshakeTimeout() {

@@ -4,7 +4,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.postern.config.HostPort;
+import io.postern.intake.Limit;
+import io.postern.intake.Place;
+import io.postern.intake.Turn;
+import io.postern.nats.ClientConnect;
 import io.postern.nats.ClientOps;
+import io.postern.nats.ConnectReader;
 import io.postern.nats.InfoEditor;
 import io.postern.nats.InfoLine;
 import io.postern.nats.ServerOps;
@@ -39,6 +44,7 @@ public final class Session {
     private final Sessions sessions;
     private final SessionReport report;
     private final Connection client;
+    private final Place place;
     private final Peer peer;
     private final SessionPipeline pipeline;
     private final Deadlines deadlines;
@@ -57,11 +63,12 @@ public final class Session {
         this.context = context;
         this.sessions = sessions;
         this.client = new Connection(client);
+        this.place = context.intake().newPlace();
         this.peer = new Peer(this, context.admission(), client.eventLoop());
         this.report = new SessionReport(sessions.nextId(), (InetSocketAddress) client.remoteAddress());
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
         this.pipeline = new SessionPipeline(this, client);
-        this.state = context.logic().start().next();
+        this.state = SessionLogic.start();
     }
 
     /**
@@ -75,8 +82,7 @@ public final class Session {
     /** Starts: on the event loop, with the client's reads off. */
     void start() {
         sessions.add(this);
-        context.logic().start().actions().forEach(this::perform);
-        drainEvents();
+        on(new SessionEvent.Accepted(place.enter(report.peer().getAddress())));
     }
 
     /** Takes an event. One that comes while another is being dealt with waits for its turn. */
@@ -123,6 +129,7 @@ public final class Session {
     private void perform(SessionAction action) {
         switch (action) {
             case SessionAction.DialUpstream() -> dial();
+            case SessionAction.WatchProxyHeader() -> pipeline.watchProxyHeader();
             case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
             case SessionAction.ReadClient() -> client.read(true);
             case SessionAction.PauseClient() -> client.read(false);
@@ -131,6 +138,7 @@ public final class Session {
             case SessionAction.LeaveOutProxyHeader(ProxyHeader.Support why) ->
                 context.observer().proxyHeaderLeftOut(context.listener(), why);
             case SessionAction.SendError(String text) -> sendError(text);
+            case SessionAction.AwaitHandshake() -> awaitHandshake();
             case SessionAction.SecureClient() -> secureClient();
             case SessionAction.StartDeadline(Deadline deadline, Duration after) -> deadlines.start(deadline, after);
             case SessionAction.StopDeadline(Deadline deadline) -> deadlines.stop(deadline);
@@ -163,10 +171,25 @@ public final class Session {
         });
     }
 
+    private void awaitHandshake() {
+        Turn turn = place.askForHandshake(
+                report.client().getAddress(),
+                client.channel().eventLoop(),
+                () -> on(new SessionEvent.HandshakeAllowed()));
+        switch (turn) {
+            case Turn.Now() -> on(new SessionEvent.HandshakeAllowed());
+            case Turn.Later(Limit limit) -> {
+                client.read(false);
+                context.observer().throttled(context.listener(), limit);
+            }
+            case Turn.Never() -> on(new SessionEvent.Throttled(CloseReason.HANDSHAKE_QUEUE_FULL));
+        }
+    }
+
     private void secureClient() {
         Optional<TlsHandler> tls = context.admission().startTls();
         if (tls.isEmpty()) {
-            on(new SessionEvent.Throttled());
+            on(new SessionEvent.Throttled(CloseReason.THROTTLED));
             return;
         }
         report.mode(editor == null ? SessionReport.Mode.TLS_FIRST : SessionReport.Mode.INFO_FIRST);
@@ -218,6 +241,8 @@ public final class Session {
         if (identity instanceof Identity.Injected injected) {
             pipeline.frameClient(new ClientOps(injected.rewriter().apply(nonce)));
         }
+        pipeline.watchConnect(new ConnectReader(
+                context.listener().intake().limits().connect().bytes()));
         pipeline.fuse(client, dialed, ops);
         // What one side can't take now, the other's reads wait for.
         client.read(dialed.channel().isWritable());
@@ -252,6 +277,7 @@ public final class Session {
     private void closed(CloseReason reason) {
         peer.stop();
         deadlines.stopAll();
+        place.leave();
         context.observer().closed(context.listener(), report, reason);
         // Last: who waits for the end of all sessions has the reports of all.
         sessions.remove(this);
@@ -275,6 +301,25 @@ public final class Session {
             abort(Side.CLIENT);
             abort(Side.UPSTREAM);
         });
+    }
+
+    /** The PROXY header has told that the connection is {@code told}'s. */
+    void introduced(InetSocketAddress told) {
+        report.introduced(told);
+        introduced();
+    }
+
+    /** The PROXY header has told of nobody: the connection is its sender's own. */
+    void introduced() {
+        on(new SessionEvent.Introduced(place.introduce(report.client().getAddress())));
+    }
+
+    /** The client's CONNECT is whole. */
+    void connected(ClientConnect connect) {
+        ServerOps ops = Objects.requireNonNull(serverOps, "connected before it was joined");
+        ops.awaitAnswer();
+        report.connected(connect, ops::isAnswered);
+        on(new SessionEvent.ClientConnected());
     }
 
     /** Whether bytes that come before the sides are joined may be passed on then: inside TLS, or where there is none. */

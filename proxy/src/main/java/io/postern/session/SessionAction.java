@@ -11,6 +11,9 @@ sealed interface SessionAction {
     /** Dial the upstream. */
     record DialUpstream() implements SessionAction {}
 
+    /** Report the PROXY header; what comes behind it is kept until the client is read again. */
+    record WatchProxyHeader() implements SessionAction {}
+
     /** Report the client's first byte before anything else gets it. */
     record WatchFirstByte() implements SessionAction {}
 
@@ -31,6 +34,9 @@ sealed interface SessionAction {
 
     /** Send {@code -ERR '<text>'}, unless the client is in the middle of an op. */
     record SendError(String text) implements SessionAction {}
+
+    /** Report when the client's handshake may start; it is not read until then. */
+    record AwaitHandshake() implements SessionAction {}
 
     /** Put the TLS engine in front of everything, in place of the first-byte watch where there is one. */
     record SecureClient() implements SessionAction {}

@@ -98,10 +98,19 @@ public final class SessionLog implements SessionObserver {
                 .append(client.getAddress().getHostAddress())
                 .append(':')
                 .append(client.getPort())
+                .append(via(report))
                 .append(" mode=")
                 .append(report.mode().name().toLowerCase(Locale.ROOT));
         report.upstreamClientId().ifPresent(id -> keys.append(" upstream_cid=").append(id));
         return keys.append(identity(report)).toString();
+    }
+
+    /** The load balancer's address, where the client's is from a PROXY header. */
+    private static String via(SessionReport report) {
+        InetSocketAddress peer = report.peer();
+        return peer.equals(report.client())
+                ? ""
+                : " via=" + peer.getAddress().getHostAddress() + ':' + peer.getPort();
     }
 
     private static String identity(SessionReport report) {

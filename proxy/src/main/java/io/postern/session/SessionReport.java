@@ -1,11 +1,13 @@
 package io.postern.session;
 
+import io.postern.nats.ClientConnect;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a session so far, for the log and the meters. Used on the session's event loop. */
@@ -24,18 +26,22 @@ public final class SessionReport {
     }
 
     private final long id;
-    private final InetSocketAddress client;
+    private final InetSocketAddress peer;
     private final long acceptedAt = System.nanoTime();
+    private InetSocketAddress client;
     private Mode mode = Mode.UNDECIDED;
     private @Nullable HandshakeFacts facts;
     private Verdict.Admitted admitted = new Verdict.Anonymous();
     private Identity identity = new Identity.Relayed();
     private @Nullable Long upstreamClientId;
+    private @Nullable ClientConnect connect;
+    private BooleanSupplier answered = () -> false;
     private String detail = "";
 
-    SessionReport(long id, InetSocketAddress client) {
+    SessionReport(long id, InetSocketAddress peer) {
         this.id = id;
-        this.client = client;
+        this.peer = peer;
+        this.client = peer;
     }
 
     /** The session's number, counted from 1 in this process. */
@@ -43,9 +49,14 @@ public final class SessionReport {
         return id;
     }
 
-    /** The client's address as its connection has it. */
+    /** The client's address: its PROXY header's, where that tells of one, else its connection's. */
     public InetSocketAddress client() {
         return client;
+    }
+
+    /** The address at the other end of the client's connection: the client's own, or a load balancer's. */
+    public InetSocketAddress peer() {
+        return peer;
     }
 
     /** The time since accept. */
@@ -78,9 +89,28 @@ public final class SessionReport {
         return upstreamClientId == null ? OptionalLong.empty() : OptionalLong.of(upstreamClientId);
     }
 
+    /** What the client's CONNECT says of it; nothing until that is here, and for a client that is served without. */
+    public Optional<ClientConnect> connect() {
+        return Optional.ofNullable(connect);
+    }
+
+    /** Whether the upstream has said something that only comes behind its answer to CONNECT, or is that. */
+    public boolean answered() {
+        return answered.getAsBoolean();
+    }
+
     /** What a library said of the ending, for the log alone; may be empty. */
     public String detail() {
         return detail;
+    }
+
+    void introduced(InetSocketAddress told) {
+        client = told;
+    }
+
+    void connected(ClientConnect said, BooleanSupplier upstreamAnswered) {
+        connect = said;
+        answered = upstreamAnswered;
     }
 
     void mode(Mode decided) {

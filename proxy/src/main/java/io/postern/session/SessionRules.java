@@ -2,6 +2,7 @@ package io.postern.session;
 
 import io.postern.config.ClientSecurity;
 import io.postern.config.IdentityConfig.ProxyProtocol;
+import io.postern.config.LimitsConfig.ConnectLimits;
 import java.time.Duration;
 
 /**
@@ -12,10 +13,12 @@ import java.time.Duration;
  * @param infoTimeout  how long the upstream's first INFO may take
  * @param drainTimeout how long delivering what is held may take at the end
  * @param proxyProtocol whether the upstream is told the client's address
+ * @param connect      what a client may take until it has said CONNECT
  */
 public record SessionRules(
         ClientSecurity security,
         Duration dialTimeout,
         Duration infoTimeout,
         Duration drainTimeout,
-        ProxyProtocol proxyProtocol) {}
+        ProxyProtocol proxyProtocol,
+        ConnectLimits connect) {}
