@@ -137,6 +137,22 @@ start_gate() {
     for name in "${!port_of[@]}"; do await "the gate" "$log" "$pid" listens "${port_of[$name]}"; done
 }
 
+# A gate by itself, which is to leave or to be gone to. Leaves its process in `gate_pid`.
+# lone_gate NAME PORT
+lone_gate() {
+    local log=$work/$1.log
+    cat >"$work/$1.conf" <<CONF
+lame_duck_grace_period = 0s
+lame_duck_duration = 2s
+listeners { clients { listen = "127.0.0.1:$2", advertise = ["localhost:$2"], tls { $(certificate_keys) } } }
+upstreams { nats { servers = ["127.0.0.1:${given[0]}"] } }
+CONF
+    "$root/postern" run -c "$work/$1.conf" >"$log" 2>&1 &
+    gate_pid=$!
+    pids+=("$gate_pid")
+    await "the gate" "$log" "$gate_pid" listens "$2"
+}
+
 # --- nats-server itself, for reference ------------------------------------------------------------------------------
 
 # reference NAME HANDSHAKE_FIRST [MORE TLS KEYS]; with users where there are more keys

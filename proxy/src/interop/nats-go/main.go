@@ -238,7 +238,8 @@ func infoNamesTheGateOnly(nc *nats.Conn, url string) error {
 
 // arguments are the program's: cert, key and user are empty for a client without a certificate.
 type arguments struct {
-	url, ca, mode, cert, key, user, subjects string
+	url, ca, mode, cert, key, user, subjects, other string
+	pid                                             int
 }
 
 func (a arguments) options() ([]nats.Option, error) {
@@ -307,12 +308,19 @@ func main() {
 	flag.StringVar(&args.key, "key", "", "`FILE` with its key")
 	flag.StringVar(&args.user, "user", "", "`NAME` of the user that the server must take the client for")
 	flag.StringVar(&args.subjects, "subjects", "interop", "first `WORD` of the subjects that the client may use")
+	flag.StringVar(&args.other, "other", "", "`HOST:PORT` of the gate to go to when the first one leaves")
+	flag.IntVar(&args.pid, "pid", 0, "`PID` of the gate that is to leave")
 	flag.Parse()
 	time.AfterFunc(watchdog, func() {
 		fmt.Printf("not done after %v\n", watchdog)
 		os.Exit(1)
 	})
-	if err := run(args); err != nil {
+	work := run
+	if args.other != "" {
+		args.mode = "leaving"
+		work = func(a arguments) error { return leave(a.url, a.other, a.ca, a.pid) }
+	}
+	if err := work(args); err != nil {
 		line, _, _ := strings.Cut(err.Error(), "\n")
 		fmt.Println(line)
 		os.Exit(1)

@@ -17,28 +17,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The admissions of all listeners, which are loaded and replaced together: all of them or none. Thread-safe. */
+/**
+ * The admissions of all listeners, which are loaded and replaced together: all of them or none. That of a listener which is no more
+ * stays for as long as its sessions, which are judged by it. Changed on one thread at a time; refreshed on any.
+ */
 final class Admissions implements AutoCloseable {
-    private final Map<String, ListenerAdmission> all = new LinkedHashMap<>();
+    private final Map<String, ListenerAdmission> all = new ConcurrentHashMap<>();
+    private final Set<ListenerAdmission> retired = ConcurrentHashMap.newKeySet();
+    private final Runnable worsened;
 
     /**
      * Loads nothing yet.
      *
      * @param worsened told when an issuer takes a certificate's good standing away; on any thread
      */
-    Admissions(List<ListenerConfig> listeners, Runnable worsened) {
-        listeners.forEach(listener -> all.put(listener.name(), new ListenerAdmission(listener, worsened)));
+    Admissions(Runnable worsened) {
+        this.worsened = worsened;
     }
 
+    /** That of {@code listener}: made where there is none. */
     ListenerAdmission of(ListenerConfig listener) {
-        ListenerAdmission admission = all.get(listener.name());
-        if (admission == null) {
-            throw new IllegalArgumentException("no listener " + listener.name());
-        }
-        return admission;
+        return all.computeIfAbsent(listener.name(), name -> new ListenerAdmission(name, worsened));
+    }
+
+    private List<ListenerAdmission> loaded() {
+        return Stream.concat(all.values().stream(), retired.stream())
+                .filter(ListenerAdmission::isLoaded)
+                .toList();
     }
 
     /**
@@ -102,6 +113,24 @@ final class Admissions implements AutoCloseable {
     /** From now on clients are served by {@code loaded}, which this owns. */
     void use(Loaded loaded) {
         loaded.config().listeners().forEach(listener -> of(listener).use(loaded.generation(listener)));
+        all.entrySet().removeIf(entry -> {
+            boolean gone = !loaded.generations().containsKey(entry.getKey());
+            if (gone) {
+                retired.add(entry.getValue());
+            }
+            return gone;
+        });
+    }
+
+    /** Forgets those of listeners that are no more, where {@code inUse} does not say that a session is judged by it. */
+    void sweep(Predicate<ListenerAdmission> inUse) {
+        retired.removeIf(admission -> {
+            boolean over = !inUse.test(admission);
+            if (over) {
+                admission.close();
+            }
+            return over;
+        });
     }
 
     /** Gives up what was loaded and is not to be used. */
@@ -109,12 +138,13 @@ final class Admissions implements AutoCloseable {
         loaded.config().listeners().stream()
                 .filter(listener -> loaded.generations().containsKey(listener.name()))
                 .forEach(listener -> of(listener).discard(loaded.generation(listener)));
+        all.values().removeIf(admission -> !admission.isLoaded());
     }
 
     /** Reads CRLs again where their files have changed. Blocks. Answers whether live clients have to be judged anew. */
     boolean refreshCrls() {
         boolean changed = false;
-        for (ListenerAdmission admission : all.values()) {
+        for (ListenerAdmission admission : loaded()) {
             changed |= admission.refreshCrls();
         }
         return changed;
@@ -122,18 +152,18 @@ final class Admissions implements AutoCloseable {
 
     /** Asks issuers' responders again for what grows old. Blocks, for a bounded time. */
     void refreshIssuers() {
-        all.values().forEach(ListenerAdmission::refreshIssuers);
+        loaded().forEach(ListenerAdmission::refreshIssuers);
     }
 
     /** From now on clients that ask are sent these OCSP responses of our own certificates, by their leaf. */
     void staple(Function<X509Certificate, Optional<byte[]>> staples) throws ConfigException {
-        for (ListenerAdmission admission : all.values()) {
+        for (ListenerAdmission admission : loaded()) {
             admission.staple(staples);
         }
     }
 
     @Override
     public void close() {
-        all.values().forEach(ListenerAdmission::close);
+        loaded().forEach(ListenerAdmission::close);
     }
 }

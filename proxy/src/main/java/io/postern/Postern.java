@@ -3,31 +3,26 @@ package io.postern;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.postern.Admissions.Loaded;
+import io.postern.Assembly.Plan;
 import io.postern.config.ConfigException;
+import io.postern.config.ConfigFiles;
 import io.postern.config.ConfigLoader;
 import io.postern.config.ConfigProblem;
 import io.postern.config.HostPort;
-import io.postern.config.ListenerConfig;
+import io.postern.config.ListenerOverlay;
+import io.postern.config.OperationConfig.FileWatching;
 import io.postern.config.PosternConfig;
-import io.postern.config.UpstreamConfig;
-import io.postern.listener.Listener;
+import io.postern.config.StopConfig;
 import io.postern.metrics.Metrics;
-import io.postern.session.SessionContext;
 import io.postern.session.SessionLog;
-import io.postern.session.SessionLogic;
 import io.postern.session.SessionObserver;
-import io.postern.session.SessionRules;
 import io.postern.session.Sessions;
 import io.postern.tls.TlsEngine;
-import io.postern.upstream.UpstreamConnector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,25 +38,25 @@ public final class Postern implements AutoCloseable {
     /** How long the sessions' resets may take when their time is over: they take no round trip. */
     private static final Duration LAST_RESETS = Duration.ofSeconds(2);
 
-    private volatile PosternConfig config;
     private final Transport transport = Transport.best();
     private final MultiThreadIoEventLoopGroup loops = transport.eventLoops();
     private final Sessions sessions = new Sessions();
     private final Metrics metrics;
-    private final SessionObserver observer;
-    private final List<Listener> listeners = new ArrayList<>();
-    private final Admissions admissions;
-    private final Staples staples;
-    private @Nullable TlsEngine engine;
+    private final Assembly assembly;
+    private final FileWatch watch;
+    private volatile PosternConfig config;
+    private ListenerOverlay overlay = ListenerOverlay.NONE;
+    private List<ConfigProblem> unusable = List.of();
+    private @Nullable Plan bound;
     private @Nullable Upkeep upkeep;
     private boolean closed;
 
     private Postern(PosternConfig config, MeterRegistry registry, Consumer<String> fatal) {
         this.config = config;
-        this.admissions = new Admissions(config.listeners(), sessions::judgeAll);
-        this.staples = new Staples(config.stapling(), admissions, fatal);
         this.metrics = new Metrics(registry, sessions);
-        this.observer = SessionObserver.both(new SessionLog(), metrics);
+        SessionObserver observer = SessionObserver.both(new SessionLog(), metrics);
+        this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer), fatal);
+        this.watch = new FileWatch(() -> ConfigFiles.of(this.config), this::refresh, System::nanoTime);
     }
 
     /**
@@ -91,7 +86,7 @@ public final class Postern implements AutoCloseable {
             throws IOException {
         Postern postern = new Postern(config, registry, fatal);
         try {
-            postern.bind();
+            postern.bound = postern.assembly.bind(config);
             return postern;
         } catch (IOException | RuntimeException | Error e) {
             postern.close();
@@ -105,79 +100,108 @@ public final class Postern implements AutoCloseable {
      * @throws ConfigException with all that is wrong with keys and chains; nothing runs then
      */
     public void open() throws ConfigException {
+        Plan plan = bound;
+        if (plan == null) {
+            throw new IllegalStateException("opened already");
+        }
+        bound = null;
         try {
-            load();
-            accept();
-            upkeep = Upkeep.start(admissions, sessions::judgeAll);
+            FileMarks marks = FileMarks.of(ConfigFiles.of(config));
+            assembly.use(plan);
+            watch.settled(marks);
+            upkeep = Upkeep.start(assembly.admissions(), sessions::judgeAll, this::lookAtFiles);
         } catch (ConfigException | RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private void bind() throws IOException {
-        Map<String, UpstreamConnector> connectors = new HashMap<>();
-        for (ListenerConfig listener : config.listeners()) {
-            UpstreamConfig upstream = config.upstreamOf(listener);
-            UpstreamConnector connector = connectors.computeIfAbsent(
-                    upstream.name(), _ -> new UpstreamConnector(upstream, transport::newChannel));
-            SessionContext context = new SessionContext(
-                    listener,
-                    new SessionLogic(new SessionRules(
-                            listener.security(),
-                            upstream.dialTimeout(),
-                            upstream.infoTimeout(),
-                            config.operation().stop().drainTimeout(),
-                            upstream.identity().proxyProtocol())),
-                    admissions.of(listener),
-                    connector::dial,
-                    observer);
-            listeners.add(Listener.bind(transport.server(loops), context, sessions));
-        }
-    }
-
-    private void load() throws ConfigException {
-        TlsEngine chosen = TlsEngines.choose(config.tlsEngine());
-        engine = chosen;
-        LOG.info("tls engine=\"{}\" transport={}", chosen.description(), transport);
-        use(chosen, config);
-    }
-
-    /** All of it, or nothing where there is a problem. */
-    private void use(TlsEngine engine, PosternConfig next) throws ConfigException {
-        Loaded loaded = admissions.load(engine, next);
-        try {
-            staples.renew(engine, loaded.stapled());
-        } catch (ConfigException e) {
-            admissions.discard(loaded);
-            throw e;
-        }
-        admissions.use(loaded);
-        staples.apply();
-        config = next;
-        sessions.judgeAll();
-        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    }
-
     /**
-     * Goes over to what {@code file} says now: keys, chains, policies, users. Live sessions stay, but for those that no longer
-     * pass, which are closed within a second. Blocks on the files; on any thread but an event loop.
+     * Goes over to what {@code file} says now, and what was said of listeners at run time. Live sessions stay, but for those that
+     * no longer pass, which are closed within a second. Blocks on the files; on any thread but an event loop.
      *
      * @throws ConfigException with everything that is wrong, and everything that needs a restart; nothing has changed then
      */
     public synchronized void reload(Path file) throws ConfigException {
+        reload(file, overlay);
+    }
+
+    private void reload(Path file, ListenerOverlay next) throws ConfigException {
         try {
-            PosternConfig next = ConfigLoader.load(file);
-            List<ConfigProblem> restart = Restart.needed(config, next, file);
-            if (!restart.isEmpty()) {
-                throw new ConfigException(restart);
-            }
-            use(Objects.requireNonNull(engine, "not started"), next);
+            change(file, ConfigLoader.load(file, next));
+            overlay = next;
         } catch (ConfigException e) {
             metrics.reloadFailed();
             throw e;
         }
         metrics.reloaded();
+    }
+
+    private void change(Path file, PosternConfig next) throws ConfigException {
+        if (closed) {
+            throw new ConfigException(List.of(new ConfigProblem("", 0, "", "the gate has stopped", "")));
+        }
+        List<ConfigProblem> restart = Restart.needed(config, next, file);
+        if (!restart.isEmpty()) {
+            throw new ConfigException(restart);
+        }
+        FileMarks marks = FileMarks.of(ConfigFiles.of(next));
+        assembly.change(next);
+        Changes.between(config, next).forEach(change -> LOG.info("reloaded {}", change));
+        config = next;
+        watch.settled(marks);
+    }
+
+    /**
+     * Adds a listener, or puts another one in the place of the one of this name, until the gate ends.
+     *
+     * @param file  the configuration's file, which is read again
+     * @param block what would stand in the listener's block
+     * @throws ConfigException with everything that is wrong; nothing has changed then
+     */
+    public synchronized void addListener(Path file, String name, String block) throws ConfigException {
+        reload(file, overlay.adding(name, block));
+    }
+
+    /**
+     * Removes a listener until the gate ends. Its sessions stay.
+     *
+     * @param file the configuration's file, which is read again
+     * @throws ConfigException with everything that is wrong; nothing has changed then
+     */
+    public synchronized void removeListener(Path file, String name) throws ConfigException {
+        if (config.listeners().stream().noneMatch(listener -> listener.name().equals(name))) {
+            throw new ConfigException(List.of(new ConfigProblem("", 0, "", "no listener " + name, "")));
+        }
+        reload(file, overlay.removing(name));
+    }
+
+    private void lookAtFiles() {
+        if (config.operation().fileWatching() == FileWatching.ON) {
+            watch.look();
+        }
+    }
+
+    /** Uses what the files hold now; what can't be used changes nothing, and is told of once. */
+    private synchronized boolean refresh() {
+        if (closed) {
+            return true;
+        }
+        try {
+            assembly.change(config);
+            unusable = List.of();
+            metrics.reloaded();
+            LOG.info("reloaded files, as they have changed");
+            return true;
+        } catch (ConfigException e) {
+            metrics.reloadFailed();
+            if (!e.problems().equals(unusable)) {
+                unusable = e.problems();
+                unusable.forEach(problem -> LOG.error("{}", problem));
+                LOG.error("reload of files failed, what they held before stays in force problems={}", unusable.size());
+            }
+            return false;
+        }
     }
 
     /**
@@ -187,7 +211,7 @@ public final class Postern implements AutoCloseable {
      * @throws ConfigException with everything that a gate would refuse to start for
      */
     public static List<ConfigProblem> check(PosternConfig config) throws ConfigException {
-        Admissions admissions = new Admissions(config.listeners(), () -> {});
+        Admissions admissions = new Admissions(() -> {});
         TlsEngine engine = TlsEngines.choose(config.tlsEngine());
         Loaded loaded = admissions.load(engine, config);
         try {
@@ -201,20 +225,14 @@ public final class Postern implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        for (Listener listener : listeners) {
-            listener.accept();
-            LOG.info("listening listener={} address={}", listener.config().name(), listener.address());
-        }
+    /** What is in force. */
+    public PosternConfig config() {
+        return config;
     }
 
     /** The address that a listener is bound to, with its real port. */
     public HostPort address(String listenerName) {
-        return listeners.stream()
-                .filter(listener -> listener.config().name().equals(listenerName))
-                .findFirst()
-                .map(Listener::address)
-                .orElseThrow(() -> new IllegalArgumentException("no listener " + listenerName));
+        return assembly.address(listenerName);
     }
 
     /** The sessions that are live. */
@@ -228,9 +246,31 @@ public final class Postern implements AutoCloseable {
      */
     public void drain() {
         LOG.info("draining sessions={}", sessions.count());
-        listeners.forEach(Listener::close);
+        assembly.stopAccepting();
         sessions.stopAll();
         await(config.operation().stop().drainTimeout().plus(LAST_RESETS));
+        close();
+    }
+
+    /**
+     * Lame duck mode: is not ready any more; after {@code lame_duck_grace_period} takes no more clients and tells those it has, and
+     * sends them away evenly over {@code lame_duck_duration}; then stops. An interrupt makes it stop at once.
+     */
+    public void lameDuck() {
+        StopConfig stop = config.operation().stop();
+        LOG.info(
+                "entering lame duck mode sessions={} grace_period={} duration={}",
+                sessions.count(),
+                stop.lameDuckGracePeriod(),
+                stop.lameDuckDuration());
+        try {
+            Thread.sleep(stop.lameDuckGracePeriod());
+            assembly.stopAccepting();
+            sessions.sendAway(stop.lameDuckDuration());
+            await(stop.drainTimeout().plus(LAST_RESETS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         close();
     }
 
@@ -241,15 +281,17 @@ public final class Postern implements AutoCloseable {
             return;
         }
         closed = true;
-        listeners.forEach(Listener::close);
+        if (bound != null) {
+            bound.listeners().abandon();
+        }
+        assembly.stopAccepting();
         sessions.abortAll();
         await(LAST_RESETS);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         if (upkeep != null) {
             upkeep.close();
         }
-        staples.close();
-        admissions.close();
+        assembly.close();
     }
 
     private void await(Duration atMost) {

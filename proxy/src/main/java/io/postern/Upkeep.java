@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps policies current while the gate runs: CRL files that change are read again, and issuers are asked again before their
- * answers grow old. On two threads of its own, as issuers may take their time and CRLs may not.
+ * Keeps the gate current while it runs: CRL files and other files that change are read again, and issuers are asked again before
+ * their answers grow old. On three threads of its own, as issuers and certificates may take their time and CRLs may not.
  */
 final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -18,10 +18,15 @@ final class Upkeep implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(400);
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().daemon().name("upkeep-", 0).factory());
+            3, Thread.ofPlatform().daemon().name("upkeep-", 0).factory());
 
-    /** @param judgeAll judges all live clients anew */
-    static Upkeep start(Admissions admissions, Runnable judgeAll) {
+    /**
+     * Begins.
+     *
+     * @param judgeAll judges all live clients anew
+     * @param look     looks whether files have changed
+     */
+    static Upkeep start(Admissions admissions, Runnable judgeAll, Runnable look) {
         Upkeep upkeep = new Upkeep();
         upkeep.every(() -> {
             if (admissions.refreshCrls()) {
@@ -29,6 +34,7 @@ final class Upkeep implements AutoCloseable {
             }
         });
         upkeep.every(admissions::refreshIssuers);
+        upkeep.every(look);
         return upkeep;
     }
 

@@ -12,6 +12,15 @@ public final class ConfigLoader {
      * @throws ConfigException with every problem, if there is one
      */
     public static PosternConfig load(Path file) throws ConfigException {
-        return LoadedFile.load(file).config();
+        return load(file, ListenerOverlay.NONE);
+    }
+
+    /**
+     * The same, with what was said at run time over it.
+     *
+     * @throws ConfigException with every problem, if there is one
+     */
+    public static PosternConfig load(Path file, ListenerOverlay overlay) throws ConfigException {
+        return LoadedFile.load(file, overlay).config();
     }
 }

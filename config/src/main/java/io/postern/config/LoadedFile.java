@@ -2,6 +2,7 @@ package io.postern.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param effective every value in force, with its place
  */
 record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
+    private static final String LISTENERS = "listeners";
     private static final Map<String, TlsEngineName> ENGINES =
             Map.of("auto", TlsEngineName.AUTO, "native", TlsEngineName.NATIVE, "jdk", TlsEngineName.JDK);
 
     /** Reads {@code file}. */
     static LoadedFile load(Path file) throws ConfigException {
+        return load(file, ListenerOverlay.NONE);
+    }
+
+    /** The same, with what was said at run time over it. */
+    static LoadedFile load(Path file, ListenerOverlay overlay) throws ConfigException {
         Problems problems = new Problems();
         HoconReader reader = new HoconReader(problems);
-        Node.Block given = reader.read(file);
+        Node.Block given = laidOver(reader.read(file), file, overlay, reader);
         // What stands in a file that could not be read is not missing: nothing more can be said.
         if (!reader.isComplete()) {
             problems.throwIfAny();
@@ -35,9 +42,32 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
         return new LoadedFile(config.get(), report.effective());
     }
 
+    private static Node.Block laidOver(Node.Block given, Path file, ListenerOverlay overlay, HoconReader reader) {
+        if (overlay.equals(ListenerOverlay.NONE)) {
+            return given;
+        }
+        Map<String, Node> listeners = new LinkedHashMap<>();
+        Node found = given.members().get(LISTENERS);
+        if (found instanceof Node.Block block) {
+            listeners.putAll(block.members());
+        }
+        overlay.removed().forEach(listeners::remove);
+        // Relative paths lead to where those of the file do.
+        String name = file.resolveSibling("(added at run time)").toString();
+        overlay.added().forEach((listener, block) -> {
+            String text = LISTENERS + "." + KeyPath.quote(listener) + " {\n" + block + "\n}";
+            if (reader.read(text, name).members().get(LISTENERS) instanceof Node.Block added) {
+                listeners.putAll(added.members());
+            }
+        });
+        Map<String, Node> members = new LinkedHashMap<>(given.members());
+        members.put(LISTENERS, new Node.Block(given.origin().inside(LISTENERS), listeners));
+        return new Node.Block(given.origin(), members);
+    }
+
     private static Supplier<PosternConfig> read(Node.Block given, Section root, Report report) {
         Map<String, Section> listenerBlocks =
-                root.named("listeners", "at least one listener: clients { listen = ... }");
+                root.named(LISTENERS, "at least one listener: clients { listen = ... }");
         Map<String, Section> upstreamBlocks = root.named("upstreams", "at least one upstream: nats { servers = ... }");
         CrossChecks crossChecks = new CrossChecks(names(given.members().get("upstreams")), report);
         List<Supplier<ListenerConfig>> listeners = new ArrayList<>();

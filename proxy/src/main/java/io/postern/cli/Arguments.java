@@ -73,6 +73,10 @@ final class Arguments {
                 new Invocation.Demo(
                         Flag.KEEP.isIn(command) ? Afterwards.KEEP_RUNNING : Afterwards.CLEAN_UP, verbosity(command));
             case Commands.DEV_CERTS -> new Invocation.MakeCertificates(certificates(command));
+            case Commands.ADMIN ->
+                new Invocation.Admin(
+                        Path.of(command.matchedPositionalValue(0, "")),
+                        String.join(" ", command.matchedPositionalValue(1, new String[0])));
             default -> gate(command);
         };
     }

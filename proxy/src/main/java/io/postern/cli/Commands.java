@@ -1,5 +1,6 @@
 package io.postern.cli;
 
+import io.postern.admin.AdminCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,7 @@ final class Commands {
     static final String EXPLAIN_CERT = "explain-cert";
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
+    static final String ADMIN = "admin";
 
     private static final Flag[] GATE_FLAGS = {
         Flag.CONFIG,
@@ -50,7 +52,8 @@ final class Commands {
                                 Flag.TRACE,
                                 Flag.DEBUG_AND_TRACE,
                                 Flag.HELP))
-                .addSubcommand(DEV_CERTS, devCerts());
+                .addSubcommand(DEV_CERTS, devCerts())
+                .addSubcommand(ADMIN, admin());
         root.usageMessage()
                 .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
                 .footer("", "Exit status: 0 after a clean stop, 1 failure, 2 bad usage or configuration.");
@@ -99,6 +102,21 @@ final class Commands {
                         Flag.FORCE,
                         Flag.HELP)
                 .addPositional(positional("DIR", "The folder to write into; made if need be."));
+    }
+
+    private static CommandSpec admin() {
+        CommandSpec spec = command(ADMIN, "Asks something of a gate that runs, by its admin socket.", Flag.HELP)
+                .addPositional(positional("SOCKET", "The configuration's admin.socket."))
+                .addPositional(PositionalParamSpec.builder()
+                        .index("1..*")
+                        .arity("1..*")
+                        .required(true)
+                        .type(String[].class)
+                        .paramLabel("COMMAND")
+                        .description("One of: " + AdminCommand.WORDS + ".")
+                        .build());
+        spec.usageMessage().footer("", "add-listener reads the listener's block from standard input.");
+        return spec;
     }
 
     private static PositionalParamSpec positional(String label, String description) {

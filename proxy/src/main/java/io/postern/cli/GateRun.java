@@ -24,7 +24,7 @@ final class GateRun {
     private sealed interface Event {
         record Signaled(ProcessSignal signal) implements Event {}
 
-        record Drained() implements Event {}
+        record Ended() implements Event {}
 
         record MustStop(String reason) implements Event {}
     }
@@ -88,7 +88,8 @@ final class GateRun {
 
     private void serve(Postern gate, Invocation.Run run) throws ConfigException, IOException, InterruptedException {
         gate.open();
-        try {
+        GateAdmin admin = new GateAdmin(gate, run.config(), signal -> events.add(new Event.Signaled(signal)));
+        try (GateAdmin.Closing _ = admin.open()) {
             PidFile pidFile = PidFile.write(run.pidFile());
             LOG.info("ready");
             awaitEnd(gate, run.config());
@@ -102,11 +103,11 @@ final class GateRun {
 
     /** @throws IOException where the gate has to stop by itself, once it is drained */
     private void awaitEnd(Postern gate, Path configuration) throws IOException, InterruptedException {
-        @Nullable Thread draining = null;
+        @Nullable Thread ending = null;
         String mustStop = "";
         while (true) {
             switch (events.take()) {
-                case Event.Drained() -> {
+                case Event.Ended() -> {
                     if (!mustStop.isEmpty()) {
                         throw new IOException(mustStop);
                     }
@@ -115,21 +116,22 @@ final class GateRun {
                 case Event.MustStop(String reason) -> {
                     LOG.error("stopping: {}", reason);
                     mustStop = reason;
-                    draining = draining == null ? startDraining(gate) : draining;
+                    ending = ending == null ? startEnding("drain", gate::drain) : ending;
                 }
                 case Event.Signaled(ProcessSignal signal) -> {
                     switch (signal) {
-                        case TERM -> draining = draining == null ? startDraining(gate) : draining;
+                        // Once it ends it ends in that way: TERM does not cut lame duck mode short, as in nats-server.
+                        case TERM -> ending = ending == null ? startEnding("drain", gate::drain) : ending;
+                        case USR2 -> ending = ending == null ? startEnding("lame-duck", gate::lameDuck) : ending;
                         case INT -> {
-                            if (draining == null) {
+                            if (ending == null) {
                                 gate.close();
                                 return;
                             }
-                            draining.interrupt();
+                            ending.interrupt();
                         }
                         case HUP -> reload(gate, configuration);
                         case USR1 -> LOG.warn("reopening the log is not served yet");
-                        case USR2 -> LOG.warn("lame duck mode is not served yet");
                     }
                 }
             }
@@ -149,13 +151,13 @@ final class GateRun {
         }
     }
 
-    // On a thread of its own, so that INT cuts a drain short: an interrupt makes it stop at once.
-    private Thread startDraining(Postern gate) {
-        return Thread.ofPlatform().name("drain").start(() -> {
+    // On a thread of its own, so that INT cuts it short: an interrupt makes the gate stop at once.
+    private Thread startEnding(String name, Runnable ending) {
+        return Thread.ofPlatform().name(name).start(() -> {
             try {
-                gate.drain();
+                ending.run();
             } finally {
-                events.add(new Event.Drained());
+                events.add(new Event.Ended());
             }
         });
     }

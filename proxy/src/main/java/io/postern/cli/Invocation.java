@@ -25,6 +25,9 @@ sealed interface Invocation {
     /** Makes development certificates. */
     record MakeCertificates(DevCertsRequest request) implements Invocation {}
 
+    /** Asks {@code command} of the gate that listens at {@code socket}. */
+    record Admin(Path socket, String command) implements Invocation {}
+
     /** Prints which version this is. */
     record ShowVersion() implements Invocation {}
 

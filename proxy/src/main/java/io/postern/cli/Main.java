@@ -1,6 +1,8 @@
 package io.postern.cli;
 
 import io.postern.Postern;
+import io.postern.admin.AdminAnswer;
+import io.postern.admin.AdminClient;
 import io.postern.certs.DevCerts;
 import io.postern.certs.DevCertsException;
 import io.postern.cli.Invocation.Verbosity;
@@ -11,6 +13,7 @@ import io.postern.config.EffectiveConfig;
 import io.postern.config.PosternConfig;
 import io.postern.explain.Explanation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -76,6 +79,7 @@ public final class Main {
             case Invocation.Demo demo -> Demo.run(demo, System.out) ? OK : FAILED;
             case Invocation.MakeCertificates make ->
                 result(DevCerts.make(make.request()).describe());
+            case Invocation.Admin admin -> ask(admin);
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
         };
@@ -96,6 +100,15 @@ public final class Main {
             case TEXT -> explanation.text();
             case JSON -> explanation.json();
         };
+    }
+
+    private static int ask(Invocation.Admin admin) throws IOException {
+        String block = admin.command().startsWith("add-listener ")
+                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                : "";
+        AdminAnswer answer = AdminClient.ask(admin.socket(), admin.command(), block);
+        answer.lines().forEach(answer.done() ? System.out::println : System.err::println);
+        return answer.done() ? OK : FAILED;
     }
 
     private static int result(String text) {

@@ -24,7 +24,7 @@ final class PlainRun {
     }
 
     private static final Set<String> COMMANDS =
-            Set.of(Commands.RUN, Commands.CHECK, Commands.EXPLAIN_CERT, Commands.DEMO, Commands.DEV_CERTS);
+            Set.of(Commands.RUN, Commands.CHECK, Commands.EXPLAIN_CERT, Commands.DEMO, Commands.DEV_CERTS, Commands.ADMIN);
 
     private static final Map<String, Given> FLAGS = Map.ofEntries(
             Map.entry("-c", Given.CONFIG),

@@ -1,19 +1,33 @@
 package io.postern.listener;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
+import io.postern.intake.Limit;
 import io.postern.session.Session;
 import io.postern.session.SessionContext;
 import io.postern.session.Sessions;
 
 /** The client's pipeline at accept: the session's terminal handler and nothing else, with reads off. */
+@Sharable
 final class ClientInitializer extends ChannelInitializer<Channel> {
-    private final SessionContext context;
     private final Sessions sessions;
+    private volatile SessionContext context;
 
     ClientInitializer(SessionContext context, Sessions sessions) {
         this.context = context;
         this.sessions = sessions;
+    }
+
+    /** Those who come from now on are served by {@code next}. */
+    void use(SessionContext next) {
+        context = next;
+    }
+
+    /** A client has to wait, as no file descriptor could be had for it. */
+    void throttled() {
+        SessionContext current = context;
+        current.observer().throttled(current.listener(), Limit.FILE_DESCRIPTORS);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.postern.listener;
 
-import io.postern.config.ListenerConfig;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -16,7 +15,7 @@ final class ConnectionGate {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
     private static final long WINDOW = Duration.ofSeconds(1).toNanos();
 
-    private final ListenerConfig listener;
+    private final String listener;
     private final int limit;
     private final LongSupplier nanoTime;
 
@@ -28,7 +27,7 @@ final class ConnectionGate {
      * @param limit    handshakes a second; 0 for no limit
      * @param nanoTime a clock that never goes back
      */
-    ConnectionGate(ListenerConfig listener, int limit, LongSupplier nanoTime) {
+    ConnectionGate(String listener, int limit, LongSupplier nanoTime) {
         this.listener = listener;
         this.limit = limit;
         this.nanoTime = nanoTime;
@@ -56,7 +55,7 @@ final class ConnectionGate {
 
     private void report() {
         if (refused > 0) {
-            LOG.warn("throttled listener={} refused={} limit={}", listener.name(), refused, limit);
+            LOG.warn("throttled listener={} refused={} limit={}", listener, refused, limit);
         }
     }
 }

@@ -16,12 +16,14 @@ import java.net.InetSocketAddress;
  * is not refused; {@link #accept} then opens it. Methods are called on the gate's own thread, never on an event loop.
  */
 public final class Listener {
-    private final ListenerConfig config;
     private final Channel channel;
+    private final ClientInitializer clients;
+    private ListenerConfig config;
 
-    private Listener(ListenerConfig config, Channel channel) {
+    private Listener(ListenerConfig config, Channel channel, ClientInitializer clients) {
         this.config = config;
         this.channel = channel;
+        this.clients = clients;
     }
 
     /**
@@ -35,11 +37,13 @@ public final class Listener {
     public static Listener bind(ServerBootstrap bootstrap, SessionContext context, Sessions sessions)
             throws IOException {
         ListenerConfig config = context.listener();
+        ClientInitializer clients = new ClientInitializer(context, sessions);
         ChannelFuture binding = bootstrap
                 .clone()
                 .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childHandler(new ClientInitializer(context, sessions))
+                .handler(new AcceptBackOff(config.name(), clients::throttled))
+                .childHandler(clients)
                 .bind(new InetSocketAddress(
                         config.listen().host(), config.listen().port()))
                 .awaitUninterruptibly();
@@ -49,12 +53,18 @@ public final class Listener {
                             + binding.cause().getMessage(),
                     binding.cause());
         }
-        return new Listener(config, binding.channel());
+        return new Listener(config, binding.channel(), clients);
     }
 
     /** Accepts clients from now on. */
     public void accept() {
         channel.config().setAutoRead(true);
+    }
+
+    /** Those who come from now on are served by {@code context}; those who are here stay as they are. */
+    public void use(SessionContext context) {
+        config = context.listener();
+        clients.use(context);
     }
 
     /** Its configuration. */

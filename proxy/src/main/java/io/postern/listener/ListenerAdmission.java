@@ -43,42 +43,40 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     private static final Logger LOG = LoggerFactory.getLogger(ListenerAdmission.class);
     private static final OcspStatuses UNANSWERED = (_, _) -> new OcspStatuses.Status.NotAsked();
 
-    private final ListenerConfig listener;
-    private final ConnectionGate gate;
+    private final String name;
     private final Runnable worsened;
+    private volatile ConnectionGate gate;
     private volatile @Nullable Generation current;
     private List<ConfigProblem> unusable = List.of();
 
     /**
      * Loads nothing yet.
      *
+     * @param listener its name
      * @param worsened told when an issuer says of a certificate that was good that it no longer is; on any thread
      */
-    public ListenerAdmission(ListenerConfig listener, Runnable worsened) {
-        this.listener = listener;
+    public ListenerAdmission(String listener, Runnable worsened) {
+        this.name = listener;
         this.worsened = worsened;
-        int limit = switch (listener.security()) {
-            case ClientSecurity.Plaintext() -> 0;
-            case ClientSecurity.Tls tls -> tls.config().connectionRateLimit();
-        };
-        this.gate = new ConnectionGate(listener, limit, System::nanoTime);
+        this.gate = new ConnectionGate(listener, 0, System::nanoTime);
     }
 
-    /** The listener, as it was when the gate started. */
-    public ListenerConfig listener() {
-        return listener;
+    /** Whether it has been given anything to {@link #use}. */
+    public boolean isLoaded() {
+        return current != null;
     }
 
     /**
      * All that a reload replaces, loaded and checked. To be {@link #use used} or {@link #discard discarded}.
      *
+     * @param rate     {@code connection_rate_limit}; 0 for none
      * @param policy   judges clients
      * @param identity says as whom they come to the upstream
      * @param tls      one, or none for a plaintext listener
      * @param issuers  asks issuers' responders, where {@code ocsp_peer} is on; one or none
      */
     public record Generation(
-            ClientPolicy policy, ListenerIdentity identity, List<ServerTls> tls, List<OcspPeer> issuers) {
+            int rate, ClientPolicy policy, ListenerIdentity identity, List<ServerTls> tls, List<OcspPeer> issuers) {
 
         /** The certificates that are served, for {@code ocsp}. */
         public List<Stapled> stapled() {
@@ -89,7 +87,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
 
         /** The same with other CRLs. */
         private Generation with(ClientPolicy changed) {
-            return new Generation(changed, identity, tls, issuers);
+            return new Generation(rate, changed, identity, tls, issuers);
         }
     }
 
@@ -112,7 +110,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         if (configured.security() instanceof ClientSecurity.Tls(TlsConfig config, var _, var _)) {
             // Where the policy has problems, those of keys and chains are told as well.
             ClientPolicy asked = policy.isPresent() ? policy.get() : ClientPolicy.load(PolicyConfig.NONE, UNANSWERED);
-            attempt(() -> ServerTls.load(engine, listener.name(), config, asked, this), problems)
+            attempt(() -> ServerTls.load(engine, name, config, asked, this), problems)
                     .ifPresent(tls::add);
         }
         if (!problems.isEmpty()) {
@@ -120,7 +118,15 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
             closeUnused(issuers);
             throw new ConfigException(problems);
         }
-        return new Generation(policy.orElseThrow(), identity.orElseThrow(), tls, issuers);
+        return new Generation(
+                rate(configured.security()), policy.orElseThrow(), identity.orElseThrow(), tls, issuers);
+    }
+
+    private static int rate(ClientSecurity security) {
+        return switch (security) {
+            case ClientSecurity.Plaintext() -> 0;
+            case ClientSecurity.Tls tls -> tls.config().connectionRateLimit();
+        };
     }
 
     /** The ones in use where the settings are the same: what they know, revocations above all, is not to be forgotten. */
@@ -164,6 +170,9 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     public synchronized void use(Generation next) {
         Generation previous = current;
         current = next;
+        if (previous == null || previous.rate() != next.rate()) {
+            gate = new ConnectionGate(name, next.rate(), System::nanoTime);
+        }
         if (previous != null) {
             previous.tls().forEach(ServerTls::close);
             closeUnused(previous.issuers());
@@ -190,13 +199,13 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         try {
             current = generation.with(generation.policy().reloadCrls());
             unusable = List.of();
-            LOG.info("reloaded crls listener={}", listener.name());
+            LOG.info("reloaded crls listener={}", name);
             return true;
         } catch (ConfigException e) {
             if (!e.problems().equals(unusable)) {
                 unusable = e.problems();
                 unusable.forEach(problem -> LOG.error("{}", problem));
-                LOG.error("reload of crls failed, those before them stay in force listener={}", listener.name());
+                LOG.error("reload of crls failed, those before them stay in force listener={}", name);
             }
             return false;
         }
@@ -221,7 +230,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
     private Generation current() {
         Generation generation = current;
         if (generation == null) {
-            throw new IllegalStateException("listener " + listener.name() + " is not loaded");
+            throw new IllegalStateException("listener " + name + " is not loaded");
         }
         return generation;
     }

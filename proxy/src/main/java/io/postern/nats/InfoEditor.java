@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Edits every INFO of one session, so that no client learns of an address behind the gate, or of another TLS policy than
- * the gate's. It splices the members that it owns and leaves every other byte as the upstream wrote it. Pure.
+ * the gate's. It splices the members that it owns and leaves every other byte as the upstream wrote it. Remembers the last line
+ * that it made, for {@link #lameDuck}; else pure.
  *
  * <p>A member is owned in every spelling that Go's JSON decoder takes for it (any case, escapes, U+017F for s, U+212A for
  * k). Where an owned name comes more than once, one canonical member stays, in the first one's place.
@@ -69,6 +70,7 @@ public final class InfoEditor {
     private final String clientIp;
     private final TlsMembers tls;
     private final ClientAuth clientAuth;
+    private byte[] last = {};
 
     /** The same where no client has to show a certificate. */
     public InfoEditor(AdvertiseConfig advertise, HostPort dialed, String clientIp, TlsMembers members) {
@@ -124,7 +126,28 @@ public final class InfoEditor {
             done = member.end();
         }
         told.forEach((name, value) -> append(edited, ",", canonical(name, value)));
-        return (text.substring(0, start) + edited + text.substring(done)).getBytes(StandardCharsets.UTF_8);
+        last = (text.substring(0, start) + edited + text.substring(done)).getBytes(StandardCharsets.UTF_8);
+        return last.clone();
+    }
+
+    /**
+     * The last line with {@code "ldm":true}, by which a client learns that it will be sent away. All of it, as clients put an INFO in
+     * the place of the one before.
+     *
+     * @return ends with CR LF; empty where no line was edited yet
+     */
+    public byte[] lameDuck() {
+        String text = new String(last, StandardCharsets.UTF_8);
+        int end = text.lastIndexOf('}');
+        if (end < 0) {
+            return last.clone();
+        }
+        boolean known = InfoLine.parse(last)
+                .flatMap(line -> line.value("ldm"))
+                .filter("true"::equals)
+                .isPresent();
+        String told = known ? text : text.substring(0, end) + ",\"ldm\":true" + text.substring(end);
+        return told.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What stands in the place of {@code member}, or nothing; takes it from {@code told}, so that it comes once. */

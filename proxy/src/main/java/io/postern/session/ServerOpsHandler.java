@@ -42,7 +42,9 @@ final class ServerOpsHandler extends ChannelInboundHandlerAdapter {
                     verdict == Verdict.INFO_TOO_LONG
                             ? CloseReason.UPSTREAM_INFO_TOO_LONG
                             : CloseReason.UPSTREAM_BAD_FRAMING));
+            return;
         }
+        session.framed();
     }
 
     @Override

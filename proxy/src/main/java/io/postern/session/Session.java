@@ -18,6 +18,7 @@ import io.postern.policy.Verdict;
 import io.postern.session.SessionState.ClientSide.Plain;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
+import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Opening;
 import io.postern.tls.HandshakeFacts;
 import io.postern.tls.TlsHandler;
@@ -58,6 +59,7 @@ public final class Session {
     private @Nullable InfoEditor editor;
     private String nonce = "";
     private @Nullable ServerOps serverOps;
+    private boolean owesLameDuck;
 
     private Session(SessionContext context, Channel client, Sessions sessions) {
         this.context = context;
@@ -250,6 +252,24 @@ public final class Session {
         context.observer().opened(context.listener(), report);
     }
 
+    /** INFO goes between two ops, and only to a client that takes INFO at any time: else it would be lost, or break what it is put into. */
+    private void tellLameDuck() {
+        if (state instanceof Draining || state instanceof Closed) {
+            return;
+        }
+        owesLameDuck = editor == null || serverOps == null || !serverOps.isBetweenOps() || !report.takesInfo();
+        if (!owesLameDuck) {
+            client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.lameDuck()));
+        }
+    }
+
+    /** The upstream has said something, and all of it that may go on has gone on. */
+    void framed() {
+        if (owesLameDuck) {
+            tellLameDuck();
+        }
+    }
+
     private void close(Side side) {
         Optional<Connection> connection = connection(side);
         if (connection.isPresent()) {
@@ -288,6 +308,16 @@ public final class Session {
     /** Asks the session to end once what is under way was delivered. On any thread. */
     void requestStop() {
         client.channel().eventLoop().execute(() -> on(new SessionEvent.StopRequested()));
+    }
+
+    /** Tells the client that the gate is leaving, as soon as it may be told. On any thread. */
+    void requestLameDuck() {
+        client.channel().eventLoop().execute(this::tellLameDuck);
+    }
+
+    /** Whether its client is judged by {@code admission}. On any thread. */
+    boolean isJudgedBy(Admission admission) {
+        return context.admission() == admission;
     }
 
     /** Judges the client anew, as the policy or the users have changed. On any thread. */

@@ -99,6 +99,11 @@ public final class SessionReport {
         return answered.getAsBoolean();
     }
 
+    /** Whether the client takes INFO at any time: it has said so in CONNECT ({@code protocol} 1), and that was answered. */
+    boolean takesInfo() {
+        return connect != null && connect.protocol() > 0 && answered();
+    }
+
     /** What a library said of the ending, for the log alone; may be empty. */
     public String detail() {
         return detail;

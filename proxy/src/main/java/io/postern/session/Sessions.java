@@ -1,6 +1,7 @@
 package io.postern.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,20 @@ public final class Sessions {
     /** Judges the client of each anew. */
     public void judgeAll() {
         live.forEach(Session::requestJudgement);
+    }
+
+    /** Whether any of them is judged by {@code admission}. */
+    public boolean areJudgedBy(Admission admission) {
+        return live.stream().anyMatch(session -> session.isJudgedBy(admission));
+    }
+
+    /**
+     * Tells each client that the gate is leaving, and ends the sessions one after the other, in random order, evenly over a time;
+     * none comes meanwhile. On any thread but an event loop; returns when all were asked to end, or are gone.
+     */
+    public void sendAway(Duration over) throws InterruptedException {
+        live.forEach(Session::requestLameDuck);
+        LameDuck.sendAway(List.copyOf(live), over, this::awaitNone);
     }
 
     /** Asks each to end once what is under way was delivered. */

@@ -31,6 +31,11 @@ public final class UpstreamConnector {
         this.channels = channels;
     }
 
+    /** What it was made from. */
+    public UpstreamConfig config() {
+        return config;
+    }
+
     /**
      * Connects on {@code loop}. Cancelling the future gives up, and closes what is under way.
      *

@@ -2,11 +2,6 @@ package io.postern.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.postern.config.AdvertiseConfig;
-import io.postern.config.ClientSecurity;
-import io.postern.config.HostPort;
-import io.postern.config.IntakeConfig;
-import io.postern.config.ListenerConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,13 +10,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionGateTest {
     private static final long MILLISECOND = 1_000_000;
 
-    private static final ListenerConfig LISTENER = new ListenerConfig(
-            "clients",
-            new HostPort("127.0.0.1", 0),
-            "nats",
-            new AdvertiseConfig(List.of(), Map.of(), AdvertiseConfig.ConnectUrls.ADVERTISE),
-            new ClientSecurity.Plaintext(),
-            IntakeConfig.OPEN);
+    private static final String LISTENER = "clients";
 
     private final AtomicLong now = new AtomicLong(-5);
 

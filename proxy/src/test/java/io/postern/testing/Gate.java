@@ -92,6 +92,12 @@ public final class Gate implements AutoCloseable {
         return (int) counters.stream().mapToDouble(c -> c.count()).sum();
     }
 
+    /** How many reloads, of the configuration or of files alone, were {@code done} or {@code failed}. */
+    public int reloads(String result) {
+        var counters = meters.find("postern.reloads").tag("result", result).counters();
+        return (int) counters.stream().mapToDouble(c -> c.count()).sum();
+    }
+
     /** All endings so far, by reason. */
     public Map<CloseReason, Integer> closings() {
         Map<CloseReason, Integer> closings = new EnumMap<>(CloseReason.class);
