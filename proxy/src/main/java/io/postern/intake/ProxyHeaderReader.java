@@ -1,11 +1,11 @@
 package io.postern.intake;
 
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +35,7 @@ public final class ProxyHeaderReader {
 
     private static final String OCTET = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final String PORT = "(0|[1-9][0-9]{0,4})";
     private static final Pattern UNKNOWN = Pattern.compile("PROXY UNKNOWN(?: .*)?", Pattern.DOTALL);
     private static final Pattern TOLD =
@@ -132,18 +132,25 @@ public final class ProxyHeaderReader {
             return malformed();
         }
         boolean ipv4 = told.group(1).equals("4");
+        Optional<InetAddress> client = address(told.group(2), ipv4);
         int port = Integer.parseInt(told.group(4));
-        boolean valid = isAddress(told.group(2), ipv4)
-                && isAddress(told.group(3), ipv4)
+        boolean valid = client.isPresent()
+                && address(told.group(3), ipv4).isPresent()
                 && port <= MAX_PORT
                 && Integer.parseInt(told.group(5)) <= MAX_PORT;
-        return valid ? told(NetUtil.createByteArrayFromIpAddressString(told.group(2)), port, length) : malformed();
+        return valid ? new Answer.Told(new InetSocketAddress(client.get(), port), length) : malformed();
     }
 
-    private static boolean isAddress(String text, boolean ipv4) {
-        return ipv4
-                ? IPV4.matcher(text).matches()
-                : IPV6.matcher(text).matches() && text.indexOf(':') >= 0 && NetUtil.isValidIpV6Address(text);
+    /** An IPv4 address that is mapped into IPv6 becomes what it is, as Java has it. */
+    private static Optional<InetAddress> address(String text, boolean ipv4) {
+        if (!(ipv4 ? IPV4 : IPV6).matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.ofLiteral(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     // --- version 2
@@ -178,7 +185,8 @@ public final class ProxyHeaderReader {
         }
         byte[] client = new byte[address];
         bytes.get(from + V2_FIXED, client);
-        return told(client, bytes.getShort(from + V2_FIXED + 2 * address) & 0xffff, header);
+        int port = bytes.getShort(from + V2_FIXED + 2 * address) & 0xffff;
+        return new Answer.Told(new InetSocketAddress(address(client), port), header);
     }
 
     /** Of an address of {@code family}, in bytes; 0 where there is none, -1 where it is not of TCP. */
@@ -191,12 +199,10 @@ public final class ProxyHeaderReader {
         };
     }
 
-    // --- either
-
-    /** An IPv4 address that is mapped into IPv6 becomes what it is, as Java has it. */
-    private static Answer told(byte[] client, int port, int length) {
+    /** One that is mapped into IPv6 becomes IPv4 here as well. */
+    private static InetAddress address(byte[] client) {
         try {
-            return new Answer.Told(new InetSocketAddress(InetAddress.getByAddress(client), port), length);
+            return InetAddress.getByAddress(client);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of " + client.length + " bytes", e);
         }

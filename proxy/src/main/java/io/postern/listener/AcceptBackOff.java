@@ -55,8 +55,14 @@ final class AcceptBackOff extends ChannelInboundHandlerAdapter {
         tell(cause);
         Channel acceptor = ctx.channel();
         acceptor.config().setAutoRead(false);
-        ctx.executor().schedule(() -> acceptor.config().setAutoRead(true), wait.toNanos(), TimeUnit.NANOSECONDS);
+        ctx.executor().schedule(() -> accept(acceptor), wait.toNanos(), TimeUnit.NANOSECONDS);
         wait = wait.compareTo(LONGEST) < 0 ? wait.multipliedBy(2) : wait;
+    }
+
+    private static void accept(Channel acceptor) {
+        if (acceptor.isOpen()) {
+            acceptor.config().setAutoRead(true);
+        }
     }
 
     private void tell(Throwable cause) {

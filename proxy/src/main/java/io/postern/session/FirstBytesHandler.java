@@ -9,11 +9,14 @@ import java.util.Queue;
 /**
  * Reports a client's first byte to the session, which edits the pipeline in that same call; then the bytes go on to
  * whatever follows: the TLS engine that took this handler's place, or the relay. Where the handshake has to wait, they are held
- * until then; reads are off by then, so it is what one read brought and no more. Nothing is ever parsed here.
+ * for it, and reads stop where that is more than a ClientHello has. Nothing is ever parsed here.
  */
 final class FirstBytesHandler extends ChannelInboundHandlerAdapter {
+    private static final int MOST_HELD = 16 * 1024;
+
     private final Session session;
     private final Queue<ByteBuf> held = new ArrayDeque<>(1);
+    private int size;
 
     FirstBytesHandler(Session session) {
         this.session = session;
@@ -32,9 +35,17 @@ final class FirstBytesHandler extends ChannelInboundHandlerAdapter {
         if (ctx.isRemoved()) {
             ctx.fireChannelRead(bytes);
         } else {
-            // In a buffer of its size: many may wait, and that of a read is large.
-            held.add(ctx.alloc().buffer(bytes.readableBytes()).writeBytes(bytes));
-            bytes.release();
+            hold(ctx, bytes);
+        }
+    }
+
+    /** In a buffer of its size: many may wait, and that of a read is large. */
+    private void hold(ChannelHandlerContext ctx, ByteBuf bytes) {
+        size += bytes.readableBytes();
+        held.add(ctx.alloc().buffer(bytes.readableBytes()).writeBytes(bytes));
+        bytes.release();
+        if (size > MOST_HELD) {
+            ctx.channel().config().setAutoRead(false);
         }
     }
 

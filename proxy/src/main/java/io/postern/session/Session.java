@@ -181,7 +181,9 @@ public final class Session {
         switch (turn) {
             case Turn.Now() -> on(new SessionEvent.HandshakeAllowed());
             case Turn.Later(Limit limit) -> {
-                client.read(false);
+                // Held, and read meanwhile, so that its end is seen.
+                pipeline.watchFirstByte();
+                client.read(true);
                 context.observer().throttled(context.listener(), limit);
             }
             case Turn.Never() -> on(new SessionEvent.Throttled(CloseReason.HANDSHAKE_QUEUE_FULL));

@@ -35,7 +35,7 @@ sealed interface SessionAction {
     /** Send {@code -ERR '<text>'}, unless the client is in the middle of an op. */
     record SendError(String text) implements SessionAction {}
 
-    /** Report when the client's handshake may start; it is not read until then. */
+    /** Report when the client's handshake may start; what it says until then is held for that. */
     record AwaitHandshake() implements SessionAction {}
 
     /** Put the TLS engine in front of everything, in place of the first-byte watch where there is one. */

@@ -8,9 +8,11 @@ import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.Curve;
 import io.postern.config.HandshakeMode;
 import io.postern.config.IdentityConfig;
+import io.postern.config.LimitsConfig.ConnectLimits;
 import io.postern.config.Origin;
 import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig;
+import io.postern.intake.Entry;
 import io.postern.nats.InfoLine;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
@@ -24,10 +26,12 @@ import java.util.List;
 final class Course {
     static final InfoLine INFO = InfoLine.parse("INFO {\"server_id\":\"N\"} \r\n".getBytes(StandardCharsets.US_ASCII))
             .orElseThrow();
+    static final SessionEvent ACCEPTED = new SessionEvent.Accepted(Entry.ADMITTED);
     static final SessionEvent CONNECTED = new SessionEvent.UpstreamConnected();
     static final SessionEvent GOT_INFO = new SessionEvent.UpstreamInfo(INFO);
     static final SessionEvent HANDSHAKE_DONE = new SessionEvent.HandshakeDone(
             new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", "X25519", "", false), new Verdict.Anonymous());
+    static final SessionEvent ALLOWED = new SessionEvent.HandshakeAllowed();
     static final SessionEvent CLIENT_HELLO = new SessionEvent.ClientSpoke((byte) 0x16);
     static final SessionEvent CLIENT_TEXT = new SessionEvent.ClientSpoke((byte) 'C');
 
@@ -42,6 +46,8 @@ final class Course {
             new HandshakeMode.TlsFirstWithFallback(HandshakeMode.TlsFirstWithFallback.AUTO_WAIT),
             PlaintextClients.SERVED);
 
+    static final SessionAction CONNECT_DEADLINE =
+            new SessionAction.StartDeadline(Deadline.CONNECT, Duration.ofSeconds(14));
     static final SessionAction DRAIN_DEADLINE = new SessionAction.StartDeadline(Deadline.DRAIN, Duration.ofSeconds(13));
 
     private final SessionLogic logic;
@@ -54,14 +60,19 @@ final class Course {
                 Duration.ofSeconds(11),
                 Duration.ofSeconds(12),
                 Duration.ofSeconds(13),
-                IdentityConfig.ProxyProtocol.OFF));
-        SessionLogic.Step first = logic.start();
-        state = first.next();
-        steps.add(first.actions());
+                IdentityConfig.ProxyProtocol.OFF,
+                new ConnectLimits(Duration.ofSeconds(14), 1000)));
+        state = SessionLogic.start();
     }
 
+    /** Of a client that is accepted and may be served. */
     static Course of(ClientSecurity security, SessionEvent... events) {
-        return new Course(security).then(events);
+        return arriving(security).then(ACCEPTED).then(events);
+    }
+
+    /** Of a client that is yet to be accepted. */
+    static Course arriving(ClientSecurity security) {
+        return new Course(security);
     }
 
     Course then(SessionEvent... events) {
@@ -88,7 +99,7 @@ final class Course {
 
     /** A session that is open. */
     static Course open() {
-        return Course.of(INFO_FIRST, CONNECTED, GOT_INFO, HANDSHAKE_DONE);
+        return Course.of(INFO_FIRST, CONNECTED, GOT_INFO, ALLOWED, HANDSHAKE_DONE);
     }
 
     /** Asserts that the session is on its way out for {@code reason}, and is closed for it when both sides are gone. */
