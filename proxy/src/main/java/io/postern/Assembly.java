@@ -80,8 +80,7 @@ final class Assembly implements AutoCloseable {
         return new Plan(config, ways, listeners.prepare(contexts));
     }
 
-    private SessionContext context(
-            PosternConfig config, ListenerConfig listener, Map<String, UpstreamConnector> ways) {
+    private SessionContext context(PosternConfig config, ListenerConfig listener, Map<String, UpstreamConnector> ways) {
         UpstreamConfig upstream = config.upstreamOf(listener);
         SessionRules rules = new SessionRules(
                 listener.security(),

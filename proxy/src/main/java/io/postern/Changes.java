@@ -20,9 +20,13 @@ final class Changes {
     static List<String> between(PosternConfig current, PosternConfig next) {
         List<String> changes = new ArrayList<>();
         changes.addAll(named(
-                "listener", byName(current.listeners(), ListenerConfig::name), byName(next.listeners(), ListenerConfig::name)));
+                "listener",
+                byName(current.listeners(), ListenerConfig::name),
+                byName(next.listeners(), ListenerConfig::name)));
         changes.addAll(named(
-                "upstream", byName(current.upstreams(), UpstreamConfig::name), byName(next.upstreams(), UpstreamConfig::name)));
+                "upstream",
+                byName(current.upstreams(), UpstreamConfig::name),
+                byName(next.upstreams(), UpstreamConfig::name)));
         if (!current.operation().equals(next.operation())) {
             changes.add("operation change=changed");
         }

@@ -32,8 +32,7 @@ record FileMarks(Map<Path, String> marks) {
 
     private static String mark(Path file) {
         try {
-            return file.toRealPath() + " "
-                    + Files.readAttributes(file, "unix:" + String.join(",", ATTRIBUTES));
+            return file.toRealPath() + " " + Files.readAttributes(file, "unix:" + String.join(",", ATTRIBUTES));
         } catch (UnsupportedOperationException _) {
             return portable(file);
         } catch (IOException e) {

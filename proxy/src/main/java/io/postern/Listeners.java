@@ -53,7 +53,7 @@ final class Listeners implements AutoCloseable {
     /** What is to be. Either {@link #use used} or {@link #abandon abandoned}. */
     final class Next {
         private final Map<String, Listener> listeners = new LinkedHashMap<>();
-        private final Map<String, SessionContext> contexts = new LinkedHashMap<>();
+        private final List<Runnable> changes = new ArrayList<>();
         private final List<Listener> added = new ArrayList<>();
 
         private void add(SessionContext context) throws IOException {
@@ -63,8 +63,9 @@ final class Listeners implements AutoCloseable {
                 listener = Listener.bind(bootstraps.get(), context, sessions);
                 added.add(listener);
             }
-            listeners.put(config.name(), listener);
-            contexts.put(config.name(), context);
+            Listener chosen = listener;
+            listeners.put(config.name(), chosen);
+            changes.add(() -> chosen.use(context));
         }
 
         /** From now on it is so: accepts where nobody was accepted before, and stops where it is no more. */
@@ -72,7 +73,7 @@ final class Listeners implements AutoCloseable {
             List<Listener> gone = bound.values().stream()
                     .filter(listener -> !listeners.containsValue(listener))
                     .toList();
-            contexts.forEach((name, context) -> listeners.get(name).use(context));
+            changes.forEach(Runnable::run);
             bound = Map.copyOf(listeners);
             added.forEach(listener -> {
                 listener.accept();
@@ -80,7 +81,10 @@ final class Listeners implements AutoCloseable {
             });
             gone.forEach(listener -> {
                 listener.close();
-                LOG.info("stopped listening listener={} address={}", listener.config().name(), listener.address());
+                LOG.info(
+                        "stopped listening listener={} address={}",
+                        listener.config().name(),
+                        listener.address());
             });
         }
 

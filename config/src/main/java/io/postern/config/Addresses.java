@@ -84,7 +84,6 @@ final class Addresses {
         String[] parts = text.split("/", 2);
         InetAddress address = Hosts.address(parts[0]).orElseThrow();
         return new Network(
-                address,
-                parts.length == 1 ? address.getAddress().length * Byte.SIZE : Integer.parseInt(parts[1]));
+                address, parts.length == 1 ? address.getAddress().length * Byte.SIZE : Integer.parseInt(parts[1]));
     }
 }

@@ -35,16 +35,15 @@ final class IntakeReader {
         boolean named = networks.filter(list -> !list.isEmpty()).isPresent();
         if (required.filter(yes -> yes).isPresent() && networks.isPresent() && !named) {
             report.problem(
-                    listener.originOf(FROM),
-                    "missing, so that nobody may send a PROXY header",
-                    "the networks of the load balancers: [\"10.0.0.0/8\"]");
+                    listener.originOf("proxy_protocol"),
+                    "required, but there is no proxy_protocol_from",
+                    "the networks of the load balancers there: [\"10.0.0.0/8\"]");
         } else if (required.filter(yes -> !yes).isPresent() && named) {
             report.problem(
                     listener.originOf(FROM), "would do nothing", "proxy_protocol = required, or the key left out");
         }
-        return () -> required.orElseThrow()
-                ? new ProxyHeaders.RequiredFrom(networks.orElseThrow())
-                : new ProxyHeaders.Off();
+        return () ->
+                required.orElseThrow() ? new ProxyHeaders.RequiredFrom(networks.orElseThrow()) : new ProxyHeaders.Off();
     }
 
     private static Supplier<LimitsConfig> limits(Section limits) {

@@ -66,8 +66,7 @@ record LoadedFile(PosternConfig config, List<Report.Effective> effective) {
     }
 
     private static Supplier<PosternConfig> read(Node.Block given, Section root, Report report) {
-        Map<String, Section> listenerBlocks =
-                root.named(LISTENERS, "at least one listener: clients { listen = ... }");
+        Map<String, Section> listenerBlocks = root.named(LISTENERS, "at least one listener: clients { listen = ... }");
         Map<String, Section> upstreamBlocks = root.named("upstreams", "at least one upstream: nats { servers = ... }");
         CrossChecks crossChecks = new CrossChecks(names(given.members().get("upstreams")), report);
         List<Supplier<ListenerConfig>> listeners = new ArrayList<>();

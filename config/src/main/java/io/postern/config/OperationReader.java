@@ -48,8 +48,7 @@ final class OperationReader {
             return MonitorConfig.Off::new;
         }
         Optional<HostPort> listen = monitor.get().value("listen", Addresses::listening);
-        listen.ifPresent(
-                address -> crossChecks.bound(address, monitor.get().originOf("listen")));
+        listen.ifPresent(address -> crossChecks.bound(address, monitor.get().originOf("listen")));
         monitor.get().finish();
         return () -> new MonitorConfig.On(listen.orElseThrow());
     }

@@ -1,7 +1,9 @@
 package io.postern.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.config.PolicyConfig.ClientAuth;
 import io.postern.config.PolicyConfig.Mapping;
@@ -23,8 +25,7 @@ class RecordsTest {
     private static final HostPort ADDRESS = new HostPort("127.0.0.1", 4222);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final UpstreamConfig UPSTREAM =
-            new UpstreamConfig(
-                    "nats", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL);
+            new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL);
     private static final ListenerConfig LISTENER = listener("clients", "nats");
     private static final TlsConfig.CertificatePair PAIR = new TlsConfig.CertificatePair(
             java.nio.file.Path.of("cert.pem"),
@@ -86,18 +87,31 @@ class RecordsTest {
     @Test
     void aListenerAndAnUpstreamNeedNames() {
         refused("name", () -> listener("", "nats"));
-        refused("name", () -> new UpstreamConfig("", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
+        refused(
+                "name",
+                () -> new UpstreamConfig(
+                        "", List.of(ADDRESS), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
     }
 
     @Test
     void anUpstreamNeedsServersAndTime() {
-        refused("servers", () -> new UpstreamConfig("nats", List.of(), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
+        refused(
+                "servers",
+                () -> new UpstreamConfig(
+                        "nats", List.of(), SECOND, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
         refused(
                 "dial_timeout",
-                () -> new UpstreamConfig("nats", List.of(ADDRESS), Duration.ZERO, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
+                () -> new UpstreamConfig(
+                        "nats", List.of(ADDRESS), Duration.ZERO, SECOND, IdentityConfig.NONE, BalancingConfig.USUAL));
         refused(
                 "info_timeout",
-                () -> new UpstreamConfig("nats", List.of(ADDRESS), SECOND, SECOND.negated(), IdentityConfig.NONE, BalancingConfig.USUAL));
+                () -> new UpstreamConfig(
+                        "nats",
+                        List.of(ADDRESS),
+                        SECOND,
+                        SECOND.negated(),
+                        IdentityConfig.NONE,
+                        BalancingConfig.USUAL));
     }
 
     @Test
@@ -313,7 +327,8 @@ class RecordsTest {
 
     private static ListenerConfig listener(String name, String upstream) {
         AdvertiseConfig advertise = new AdvertiseConfig(List.of(), Map.of(), AdvertiseConfig.ConnectUrls.DROP);
-        return new ListenerConfig(name, ADDRESS, upstream, advertise, new ClientSecurity.Plaintext(), IntakeConfig.OPEN);
+        return new ListenerConfig(
+                name, ADDRESS, upstream, advertise, new ClientSecurity.Plaintext(), IntakeConfig.OPEN);
     }
 
     private static void refused(String key, Executable making) {
@@ -336,10 +351,14 @@ class RecordsTest {
 
     @Test
     void limitsAreNoneOrSome() {
-        refused("max_connections", () -> new LimitsConfig(
-                -1, 0, List.of(), LimitsConfig.HandshakeLimits.NONE, LimitsConfig.ConnectLimits.USUAL));
-        refused("max_connections_per_address", () -> new LimitsConfig(
-                0, -1, List.of(), LimitsConfig.HandshakeLimits.NONE, LimitsConfig.ConnectLimits.USUAL));
+        refused(
+                "max_connections",
+                () -> new LimitsConfig(
+                        -1, 0, List.of(), LimitsConfig.HandshakeLimits.NONE, LimitsConfig.ConnectLimits.USUAL));
+        refused(
+                "max_connections_per_address",
+                () -> new LimitsConfig(
+                        0, -1, List.of(), LimitsConfig.HandshakeLimits.NONE, LimitsConfig.ConnectLimits.USUAL));
         refused("handshakes_per_second", () -> new LimitsConfig.HandshakeLimits(-1, 0, 0));
         refused("handshakes_per_second_per_address", () -> new LimitsConfig.HandshakeLimits(0, -1, 0));
         refused("handshake_queue", () -> new LimitsConfig.HandshakeLimits(0, 0, -1));

@@ -57,7 +57,8 @@ public final class AdminSocket implements AutoCloseable {
         if (folder == null) {
             throw new IOException("admin socket " + path + ": is a folder");
         }
-        // Made where nobody else can come, and moved once it is ours alone: there is no moment at which it is open to others.
+        // Made where nobody else can come, and moved once it is ours alone: there is no moment at which it is open to
+        // others.
         Path hidden = Files.createTempDirectory(
                 folder, ".admin", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path made = hidden.resolve("socket");
@@ -110,11 +111,12 @@ public final class AdminSocket implements AutoCloseable {
                 () -> close(client), CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
         try (client) {
             if (isOurs(client)) {
-                String request = new String(
-                        Channels.newInputStream(client).readNBytes(LONGEST), StandardCharsets.UTF_8);
+                String request =
+                        new String(Channels.newInputStream(client).readNBytes(LONGEST), StandardCharsets.UTF_8);
                 // What is done may take its time.
                 tooLong.cancel(false);
-                ByteBuffer answer = StandardCharsets.UTF_8.encode(answer(request).text());
+                ByteBuffer answer =
+                        StandardCharsets.UTF_8.encode(answer(request).text());
                 while (answer.hasRemaining()) {
                     client.write(answer);
                 }
@@ -136,8 +138,7 @@ public final class AdminSocket implements AutoCloseable {
                     LOG.info("admin command={}", command.getClass().getSimpleName());
                     return gate.apply(command);
                 })
-                .orElseGet(() -> AdminAnswer.failed(
-                        List.of("unknown command (expected: " + AdminCommand.WORDS + ")")));
+                .orElseGet(() -> AdminAnswer.failed(List.of("unknown command (expected: " + AdminCommand.WORDS + ")")));
     }
 
     private boolean isOurs(SocketChannel client) throws IOException {

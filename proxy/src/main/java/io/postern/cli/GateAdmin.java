@@ -71,7 +71,9 @@ final class GateAdmin {
             change.make();
             return AdminAnswer.done(List.of());
         } catch (ConfigException e) {
-            LOG.error("admin command failed, nothing has changed problems={}", e.problems().size());
+            LOG.error(
+                    "admin command failed, nothing has changed problems={}",
+                    e.problems().size());
             return AdminAnswer.failed(
                     e.problems().stream().map(ConfigProblem::toString).toList());
         }

@@ -80,9 +80,11 @@ final class GateRun {
     private static void openLog(Invocation.Run run, PosternConfig config) throws IOException {
         switch (run.logTarget()) {
             case LogTarget.StandardError() ->
-                Logging.toStandardError(run.verbosity().over(config.operation().log().level()));
+                Logging.toStandardError(
+                        run.verbosity().over(config.operation().log().level()));
             case LogTarget.LogFile(Path file) ->
-                Logging.toFile(file, run.verbosity().over(config.operation().log().level()));
+                Logging.toFile(
+                        file, run.verbosity().over(config.operation().log().level()));
         }
     }
 

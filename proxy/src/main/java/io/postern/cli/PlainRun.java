@@ -23,8 +23,8 @@ final class PlainRun {
         TRACE
     }
 
-    private static final Set<String> COMMANDS =
-            Set.of(Commands.RUN, Commands.CHECK, Commands.EXPLAIN_CERT, Commands.DEMO, Commands.DEV_CERTS, Commands.ADMIN);
+    private static final Set<String> COMMANDS = Set.of(
+            Commands.RUN, Commands.CHECK, Commands.EXPLAIN_CERT, Commands.DEMO, Commands.DEV_CERTS, Commands.ADMIN);
 
     private static final Map<String, Given> FLAGS = Map.ofEntries(
             Map.entry("-c", Given.CONFIG),

@@ -118,8 +118,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
             closeUnused(issuers);
             throw new ConfigException(problems);
         }
-        return new Generation(
-                rate(configured.security()), policy.orElseThrow(), identity.orElseThrow(), tls, issuers);
+        return new Generation(rate(configured.security()), policy.orElseThrow(), identity.orElseThrow(), tls, issuers);
     }
 
     private static int rate(ClientSecurity security) {

@@ -319,7 +319,7 @@ public final class Session {
 
     /** Whether its client is judged by {@code admission}. On any thread. */
     boolean isJudgedBy(Admission admission) {
-        return context.admission() == admission;
+        return context.admission().equals(admission);
     }
 
     /** Judges the client anew, as the policy or the users have changed. On any thread. */

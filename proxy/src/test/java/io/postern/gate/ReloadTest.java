@@ -55,10 +55,6 @@ class ReloadTest {
         return client.connectAndPing();
     }
 
-    private static void assertAlive(RawClient client) throws IOException {
-        assertEquals("PONG\r\n", client.send("PING\r\n").readLine());
-    }
-
     @Test
     void aListenerIsAddedAndTheOthersAreNotTouched() throws Exception {
         String first = Site.listener("first", "");
@@ -67,7 +63,7 @@ class ReloadTest {
             int port = gate.port("first");
             gate.reload(config(first, Site.listener("second", pki.tls(""))));
             assertEquals(port, gate.port("first"));
-            assertAlive(before);
+            before.ping();
             try (RawClient after = RawClient.connect(gate.port("second"))) {
                 assertTrue(after.readLine().contains("\"tls_required\":true"));
                 after.startTls(pki.client()).connectAndPing();
@@ -86,10 +82,10 @@ class ReloadTest {
             int port = gate.port("second");
             gate.reload(config(first));
             assertThrows(IOException.class, () -> RawClient.connect(port));
-            assertAlive(client);
+            client.ping();
             // Once more, so that what nobody needs any more is given back.
             gate.reload(config(first));
-            assertAlive(client);
+            client.ping();
         }
     }
 
@@ -102,9 +98,9 @@ class ReloadTest {
             gate.reload(config("clients { listen = \"127.0.0.1:" + free + "\" }\n"));
             assertEquals(free, gate.port());
             assertThrows(IOException.class, () -> RawClient.connect(before));
-            assertAlive(client);
+            client.ping();
             try (RawClient after = plain(gate, "clients")) {
-                assertAlive(after);
+                after.ping();
             }
         }
     }
@@ -114,10 +110,11 @@ class ReloadTest {
         try (Gate gate = Gate.start(folder, config(Site.listener("clients", "")));
                 RawClient before = plain(gate, "clients")) {
             gate.reload(config(Site.listener("clients", "advertise = \"gate.example.com:4222\"\n" + pki.tls(""))));
-            assertAlive(before);
+            before.ping();
             try (RawClient after = RawClient.connect(gate.port())) {
                 String info = after.readLine();
-                assertTrue(info.contains("\"host\":\"gate.example.com\"") && info.contains("\"tls_required\":true"), info);
+                assertTrue(
+                        info.contains("\"host\":\"gate.example.com\"") && info.contains("\"tls_required\":true"), info);
             }
         }
     }
@@ -129,7 +126,7 @@ class ReloadTest {
                 Gate gate = Gate.start(folder, config(listener));
                 RawClient before = plain(gate, "clients")) {
             gate.reload(Site.config(other.port(), listener));
-            assertAlive(before);
+            before.ping();
             try (RawClient after = RawClient.connect(gate.port())) {
                 String info = after.readLine();
                 assertTrue(info.contains("\"server_name\":\"other\""), info);
@@ -146,15 +143,18 @@ class ReloadTest {
             String second = "second { listen = \"127.0.0.1:" + taken.getLocalPort() + "\" }\n";
             ConfigException refused = assertThrows(
                     ConfigException.class, () -> gate.reload(config(first, second, Site.listener("third", ""))));
-            assertTrue(String.valueOf(refused.getMessage()).contains("listener second: can't listen on"), refused::toString);
+            assertTrue(
+                    String.valueOf(refused.getMessage()).contains("listener second: can't listen on"),
+                    refused::toString);
             assertThrows(IllegalArgumentException.class, () -> gate.port("third"));
-            assertAlive(client);
+            client.ping();
             ConfigException half = assertThrows(
                     ConfigException.class,
-                    () -> gate.reload(config(Site.listener("first", "tls { cert_file = \"no.pem\", key_file = \"no.pem\" }"))));
+                    () -> gate.reload(
+                            config(Site.listener("first", "tls { cert_file = \"no.pem\", key_file = \"no.pem\" }"))));
             assertTrue(String.valueOf(half.getMessage()).contains("no.pem"), half::toString);
             try (RawClient after = plain(gate, "first")) {
-                assertAlive(after);
+                after.ping();
             }
         }
     }
@@ -164,7 +164,8 @@ class ReloadTest {
         String listener = Site.listener("clients", "");
         try (Gate gate = Gate.start(folder, config(listener))) {
             ConfigException refused = assertThrows(
-                    ConfigException.class, () -> gate.reload(config(listener) + "monitor { listen = \"127.0.0.1:-1\" }\n"));
+                    ConfigException.class,
+                    () -> gate.reload(config(listener) + "monitor { listen = \"127.0.0.1:-1\" }\n"));
             assertTrue(
                     String.valueOf(refused.getMessage()).contains("monitor: can't be changed by a reload"),
                     refused::toString);
@@ -183,7 +184,7 @@ class ReloadTest {
                 assertEquals(port, gate.port("more"));
                 gate.postern().removeListener(file, "more");
                 assertThrows(IOException.class, () -> RawClient.connect(port));
-                assertAlive(client);
+                client.ping();
             }
             assertThrows(ConfigException.class, () -> gate.postern().removeListener(file, "more"));
             ConfigException wrong = assertThrows(
@@ -191,7 +192,9 @@ class ReloadTest {
             assertTrue(String.valueOf(wrong.getMessage()).contains("listeners.more.listen"), wrong::toString);
             // The last one can't go: a gate without listeners is no gate.
             assertThrows(ConfigException.class, () -> gate.postern().removeListener(file, "clients"));
-            Await.until(() -> gate.closed(CloseReason.CLIENT_CLOSED) == 1, () -> gate.closings().toString());
+            Await.until(
+                    () -> gate.closed(CloseReason.CLIENT_CLOSED) == 1,
+                    () -> gate.closings().toString());
         }
     }
 

@@ -56,7 +56,8 @@ class WatchedFilesTest {
     }
 
     private void put(String pki, String name, Path where) throws IOException {
-        Path copy = Files.copy(folder.resolve(pki).resolve(name), folder.resolve("new"), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = Files.copy(
+                folder.resolve(pki).resolve(name), folder.resolve("new"), StandardCopyOption.REPLACE_EXISTING);
         Files.move(copy, where, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -92,7 +93,7 @@ class WatchedFilesTest {
             put("next");
             Await.until(() -> isServed(gate, next), () -> "the old one is served still");
             assertEquals(1, gate.reloads("done"));
-            assertEquals("PONG\r\n", client.send("PING\r\n").readLine());
+            client.ping();
         }
     }
 

@@ -109,7 +109,13 @@ public final class RawClient implements AutoCloseable {
 
     /** CONNECT and PING, then everything up to PONG. */
     public RawClient connectAndPing() throws IOException {
-        send("CONNECT {\"verbose\":false,\"pedantic\":false,\"protocol\":1,\"headers\":true}\r\nPING\r\n");
+        return send("CONNECT {\"verbose\":false,\"pedantic\":false,\"protocol\":1,\"headers\":true}\r\n")
+                .ping();
+    }
+
+    /** PING, then everything up to PONG: the session is alive. */
+    public RawClient ping() throws IOException {
+        send("PING\r\n");
         String line = readLine();
         while (!line.equals("PONG\r\n")) {
             line = readLine();
