@@ -51,12 +51,13 @@ final class AcceptBackOff extends ChannelInboundHandlerAdapter {
             ctx.fireExceptionCaught(cause);
             return;
         }
-        throttled.run();
-        tell(cause);
+        // First of all: whatever becomes of telling it, this must not spin.
         Channel acceptor = ctx.channel();
         acceptor.config().setAutoRead(false);
         ctx.executor().schedule(() -> accept(acceptor), wait.toNanos(), TimeUnit.NANOSECONDS);
         wait = wait.compareTo(LONGEST) < 0 ? wait.multipliedBy(2) : wait;
+        tell(cause);
+        throttled.run();
     }
 
     private static void accept(Channel acceptor) {

@@ -11,6 +11,9 @@ import io.postern.session.Sessions;
 /** The client's pipeline at accept: the session's terminal handler and nothing else, with reads off. */
 @Sharable
 final class ClientInitializer extends ChannelInitializer<Channel> {
+    /** Loaded with this class: without file descriptors no class may be to be had. */
+    private static final Limit OUT_OF_DESCRIPTORS = Limit.FILE_DESCRIPTORS;
+
     private final Sessions sessions;
     private volatile SessionContext context;
 
@@ -27,7 +30,7 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
     /** A client has to wait, as no file descriptor could be had for it. */
     void throttled() {
         SessionContext current = context;
-        current.observer().throttled(current.listener(), Limit.FILE_DESCRIPTORS);
+        current.observer().throttled(current.listener(), OUT_OF_DESCRIPTORS);
     }
 
     @Override
