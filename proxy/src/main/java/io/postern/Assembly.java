@@ -6,6 +6,7 @@ import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
+import io.postern.config.MonitorConfig;
 import io.postern.config.PosternConfig;
 import io.postern.config.UpstreamConfig;
 import io.postern.session.SessionContext;
@@ -14,7 +15,9 @@ import io.postern.session.SessionObserver;
 import io.postern.session.SessionRules;
 import io.postern.session.Sessions;
 import io.postern.tls.TlsEngine;
-import io.postern.upstream.UpstreamConnector;
+import io.postern.upstream.ServerStatus;
+import io.postern.upstream.UpstreamObserver;
+import io.postern.upstream.UpstreamPool;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,7 @@ final class Assembly implements AutoCloseable {
     private @Nullable TlsEngine engine;
 
     /** What sessions have in common whatever listener they come in at. */
-    record Common(Sessions sessions, SessionObserver observer) {}
+    record Common(Sessions sessions, SessionObserver observer, UpstreamObserver upstreams) {}
 
     /**
      * Nothing yet; {@link #bind} comes next.
@@ -60,12 +63,19 @@ final class Assembly implements AutoCloseable {
         this.intakes = new Intakes(first);
         this.admissions = new Admissions(sessions::judgeAll);
         this.staples = new Staples(first.stapling(), admissions, fatal);
-        this.upstreams = new Upstreams(transport::newChannel);
+        this.upstreams = new Upstreams(transport::newChannel, common.upstreams(), onlookers(first));
         this.listeners = new Listeners(() -> transport.server(loops), sessions);
     }
 
+    private static Upstreams.Onlookers onlookers(PosternConfig config) {
+        return switch (config.operation().monitor()) {
+            case MonitorConfig.On _ -> Upstreams.Onlookers.SOME;
+            case MonitorConfig.Off _ -> Upstreams.Onlookers.NONE;
+        };
+    }
+
     /** What is to be, with its addresses bound, and no keys yet. */
-    record Plan(PosternConfig config, Map<String, UpstreamConnector> upstreams, Listeners.Next listeners) {}
+    record Plan(PosternConfig config, Map<String, UpstreamPool> upstreams, Listeners.Next listeners) {}
 
     /**
      * Binds what {@code config} asks for and is not bound yet, so that clients wait from now on and are not refused.
@@ -73,29 +83,27 @@ final class Assembly implements AutoCloseable {
      * @throws IOException where an address can't be bound; all is as it was then
      */
     Plan bind(PosternConfig config) throws IOException {
-        Map<String, UpstreamConnector> ways = upstreams.prepare(config);
+        Map<String, UpstreamPool> ways = upstreams.prepare(config);
         List<SessionContext> contexts = config.listeners().stream()
                 .map(listener -> context(config, listener, ways))
                 .toList();
         return new Plan(config, ways, listeners.prepare(contexts));
     }
 
-    private SessionContext context(PosternConfig config, ListenerConfig listener, Map<String, UpstreamConnector> ways) {
+    private SessionContext context(PosternConfig config, ListenerConfig listener, Map<String, UpstreamPool> ways) {
         UpstreamConfig upstream = config.upstreamOf(listener);
         SessionRules rules = new SessionRules(
                 listener.security(),
-                upstream.dialTimeout(),
-                upstream.infoTimeout(),
+                upstream,
                 config.operation().stop().drainTimeout(),
-                upstream.identity().proxyProtocol(),
                 listener.intake().limits().connect());
-        UpstreamConnector way = Objects.requireNonNull(ways.get(upstream.name()), "not prepared");
+        UpstreamPool way = Objects.requireNonNull(ways.get(upstream.name()), "not prepared");
         return new SessionContext(
                 listener,
                 new SessionLogic(rules),
                 intakes.of(listener),
                 admissions.of(listener),
-                way::dial,
+                way::newDial,
                 observer);
     }
 
@@ -166,6 +174,11 @@ final class Assembly implements AutoCloseable {
         return listeners.address(listener);
     }
 
+    /** Every server of every upstream, as it is now. On any thread. */
+    List<ServerStatus> servers() {
+        return upstreams.status();
+    }
+
     /** Takes no more clients. */
     void stopAccepting() {
         listeners.close();
@@ -174,6 +187,7 @@ final class Assembly implements AutoCloseable {
     /** Gives back what no session needs any more: there are none. */
     @Override
     public void close() {
+        upstreams.close();
         staples.close();
         admissions.close();
     }

@@ -18,6 +18,7 @@ import io.postern.session.SessionLog;
 import io.postern.session.SessionObserver;
 import io.postern.session.Sessions;
 import io.postern.tls.TlsEngine;
+import io.postern.upstream.ServerStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +55,8 @@ public final class Postern implements AutoCloseable {
     private Postern(PosternConfig config, MeterRegistry registry, Consumer<String> fatal) {
         this.config = config;
         this.metrics = new Metrics(registry, sessions);
-        SessionObserver observer = SessionObserver.both(new SessionLog(), metrics);
-        this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer), fatal);
+        SessionObserver observer = SessionObserver.both(new SessionLog(() -> this.config.operation().log()), metrics);
+        this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer, metrics), fatal);
         this.watch = new FileWatch(() -> ConfigFiles.of(this.config), this::refresh, System::nanoTime);
     }
 
@@ -233,6 +234,11 @@ public final class Postern implements AutoCloseable {
     /** The address that a listener is bound to, with its real port. */
     public HostPort address(String listenerName) {
         return assembly.address(listenerName);
+    }
+
+    /** Every server of every upstream, as it is now. On any thread. */
+    public List<ServerStatus> servers() {
+        return assembly.servers();
     }
 
     /** The sessions that are live. */

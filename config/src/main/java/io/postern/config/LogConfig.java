@@ -24,6 +24,11 @@ public record LogConfig(Level level, Format format, Target target, AccessLines a
         Checks.require(linesPerSource >= 0, "lines_per_source", linesPerSource, "0 or more");
     }
 
+    /** The same from another level up. */
+    public LogConfig at(Level other) {
+        return new LogConfig(other, format, target, accessLines, linesPerSource);
+    }
+
     /** nats-server's levels, most severe first. */
     public enum Level {
         ERROR,

@@ -8,6 +8,7 @@ import io.postern.cli.Invocation.Format;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
+import io.postern.signal.SignalWord;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,7 @@ final class Arguments {
             case Commands.DEMO ->
                 new Invocation.Demo(
                         Flag.KEEP.isIn(command) ? Afterwards.KEEP_RUNNING : Afterwards.CLEAN_UP, verbosity(command));
+            case Commands.SIGNAL -> signal(command.matchedPositionalValue(0, ""));
             case Commands.DEV_CERTS -> new Invocation.MakeCertificates(certificates(command));
             case Commands.ADMIN ->
                 new Invocation.Admin(
@@ -85,6 +87,9 @@ final class Arguments {
         if (Flag.VERSION.isIn(command)) {
             return new Invocation.ShowVersion();
         }
+        if (Flag.SIGNAL.isIn(command)) {
+            return signal(Flag.SIGNAL.value(command).orElse(""));
+        }
         if (Flag.CHECK.isIn(command)) {
             return new Invocation.Check(config(command));
         }
@@ -94,12 +99,23 @@ final class Arguments {
         LogTarget logTarget = Flag.LOG
                 .value(command)
                 .<LogTarget>map(file -> new LogTarget.LogFile(Path.of(file)))
-                .orElseGet(LogTarget.StandardError::new);
+                .orElseGet(LogTarget.AsConfigured::new);
         PidFile pidFile = Flag.PID
                 .value(command)
                 .<PidFile>map(file -> new PidFile.At(Path.of(file)))
                 .orElseGet(PidFile.None::new);
         return new Invocation.Run(config(command), logTarget, pidFile, verbosity(command));
+    }
+
+    private static Invocation signal(String wordAndTarget) throws UsageException {
+        int equals = wordAndTarget.indexOf('=');
+        String word = equals < 0 ? wordAndTarget : wordAndTarget.substring(0, equals);
+        String target = equals < 0 ? "" : wordAndTarget.substring(equals + 1);
+        return new Invocation.SendSignal(
+                SignalWord.of(word)
+                        .orElseThrow(() ->
+                                new UsageException("unknown signal \"" + word + "\" (one of " + SignalWord.all() + ")")),
+                target);
     }
 
     private static Path config(ParseResult command) throws UsageException {

@@ -13,6 +13,7 @@ final class Commands {
     static final String EXPLAIN_CERT = "explain-cert";
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
+    static final String SIGNAL = "signal";
     static final String ADMIN = "admin";
 
     private static final Flag[] GATE_FLAGS = {
@@ -24,6 +25,7 @@ final class Commands {
         Flag.DEBUG,
         Flag.TRACE,
         Flag.DEBUG_AND_TRACE,
+        Flag.SIGNAL,
         Flag.VERSION,
         Flag.HELP
     };
@@ -53,6 +55,7 @@ final class Commands {
                                 Flag.DEBUG_AND_TRACE,
                                 Flag.HELP))
                 .addSubcommand(DEV_CERTS, devCerts())
+                .addSubcommand(SIGNAL, signal())
                 .addSubcommand(ADMIN, admin());
         root.usageMessage()
                 .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
@@ -84,6 +87,17 @@ final class Commands {
                         "Issuers (ocsp_peer) are asked in a handshake only, not here.",
                         "Exit status: 0 where it could be explained, whatever the verdict,",
                         "1 where CERT can't be read, 2 bad usage or configuration.");
+        return spec;
+    }
+
+    private static CommandSpec signal() {
+        CommandSpec spec = command(SIGNAL, "Tells a running gate something, as nats-server --signal does.", Flag.HELP)
+                .addPositional(positional(
+                        "SIGNAL[=PID]",
+                        "reload, reopen (the log file), ldm (lame duck mode), term (drain and stop), quit (stop at once) or"
+                                + " stop (kill); PID is a process id or a pid file, and may be left out where one gate"
+                                + " runs. PID* tells all whose process id begins so."));
+        spec.usageMessage().footer("", "Exit status: 0 if it was sent, 1 if not, 2 bad usage.");
         return spec;
     }
 

@@ -9,6 +9,8 @@ import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
 import io.postern.config.HostPort;
 import io.postern.config.LogConfig;
+import io.postern.log.Logging;
+import io.postern.signal.ProcessSignal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ final class Demo {
                 demo.events.add(new Event.Stopped());
             }
         });
-        Logging.toStandardError(invocation.verbosity().over(LogConfig.Level.WARN));
+        Logging.start(LogConfig.USUAL.at(invocation.verbosity().over(LogConfig.Level.WARN)));
         String binary = System.getenv(SERVER_VARIABLE);
         if (binary == null || binary.isEmpty()) {
             throw new IOException("the demo needs a real nats-server: " + SERVER_VARIABLE + "=/path/to/nats-server");

@@ -18,6 +18,7 @@ enum Flag {
     DEBUG("-D", "--debug", "", "Logs at level debug, with stack traces."),
     TRACE("-V", "--trace", "", "Logs at level trace, which has more than debug."),
     DEBUG_AND_TRACE("-DV", "", "", "Both."),
+    SIGNAL("-sl", "--signal", "SIGNAL[=PID]", "Tells a running gate something: see postern signal --help."),
     JSON("", "--json", "", "Prints one JSON object, for programs."),
     KEEP("", "--keep", "", "Leaves everything running until a signal ends it."),
     SAN("", "--san", "NAME...", "A DNS name or IP address of the server, besides localhost."),

@@ -8,6 +8,7 @@ import io.postern.config.AdminConfig;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigProblem;
 import io.postern.config.ListenerConfig;
+import io.postern.signal.ProcessSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,12 +22,17 @@ final class GateAdmin {
 
     private final Postern gate;
     private final Path configuration;
+    private final RunLog log;
     private final Consumer<ProcessSignal> signals;
 
-    /** @param signals takes what a signal would have asked for */
-    GateAdmin(Postern gate, Path configuration, Consumer<ProcessSignal> signals) {
+    /**
+     * @param log     follows what the configuration says
+     * @param signals takes what a signal would have asked for
+     */
+    GateAdmin(Postern gate, Path configuration, RunLog log, Consumer<ProcessSignal> signals) {
         this.gate = gate;
         this.configuration = configuration;
+        this.log = log;
         this.signals = signals;
     }
 
@@ -66,9 +72,10 @@ final class GateAdmin {
         void make() throws ConfigException;
     }
 
-    private static AdminAnswer change(Change change) {
+    private AdminAnswer change(Change change) {
         try {
             change.make();
+            log.follow(gate.config());
             return AdminAnswer.done(List.of());
         } catch (ConfigException e) {
             LOG.error(

@@ -2,12 +2,12 @@ package io.postern.cli;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.Postern;
-import io.postern.cli.Invocation.LogTarget;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
 import io.postern.config.PosternConfig;
+import io.postern.log.Logging;
+import io.postern.signal.ProcessSignal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,13 @@ final class GateRun {
         record MustStop(String reason) implements Event {}
     }
 
-    private GateRun() {}
+    private final Invocation.Run run;
+    private final RunLog log;
+
+    private GateRun(Invocation.Run run) {
+        this.run = run;
+        this.log = new RunLog(run);
+    }
 
     /**
      * Runs the gate until TERM has drained it or INT has stopped it.
@@ -38,63 +44,49 @@ final class GateRun {
      * @throws IOException     if the gate can't start, or its log or pid file can't be written
      */
     static void untilStopped(Invocation.Run run) throws ConfigException, IOException, InterruptedException {
-        GateRun gateRun = new GateRun();
+        GateRun gateRun = new GateRun(run);
         PosternConfig config = ConfigLoader.load(run.config());
-        Postern gate = gateRun.bind(config, run);
+        Postern gate = gateRun.bind(config);
         try {
             // As soon as there is something to drain, so that no signal meets the JVM's own answers, which end with 143
             // and 130.
             ProcessSignal.sendTo(signal -> gateRun.events.add(new Event.Signaled(signal)));
-            openLog(run, config);
+            gateRun.log.open(config);
         } catch (IOException | RuntimeException e) {
             gate.close();
             throw e;
         }
         LOG.info("starting postern version={} configuration={}", Version.current(), run.config());
         try {
-            gateRun.serve(gate, run);
+            gateRun.serve(gate);
         } catch (IOException | RuntimeException e) {
-            logIntoFile(run, e);
+            gateRun.log.fatal(gate.config(), e);
             throw e;
         }
     }
 
     /** Before all that can wait, the log too: from here on a client waits for the gate, and is not refused. */
-    private Postern bind(PosternConfig config, Invocation.Run run) throws IOException {
+    private Postern bind(PosternConfig config) throws IOException {
         try {
             return Postern.bind(config, new SimpleMeterRegistry(), reason -> events.add(new Event.MustStop(reason)));
         } catch (IOException | RuntimeException e) {
-            openLog(run, config);
-            logIntoFile(run, e);
+            log.open(config);
+            log.fatal(config, e);
             throw e;
         }
     }
 
-    /** Standard error is told anyway. */
-    private static void logIntoFile(Invocation.Run run, Exception e) {
-        if (run.logTarget() instanceof LogTarget.LogFile) {
-            Logging.fatal("stopped by a failure", e);
-        }
-    }
-
-    private static void openLog(Invocation.Run run, PosternConfig config) throws IOException {
-        switch (run.logTarget()) {
-            case LogTarget.StandardError() ->
-                Logging.toStandardError(
-                        run.verbosity().over(config.operation().log().level()));
-            case LogTarget.LogFile(Path file) ->
-                Logging.toFile(
-                        file, run.verbosity().over(config.operation().log().level()));
-        }
-    }
-
-    private void serve(Postern gate, Invocation.Run run) throws ConfigException, IOException, InterruptedException {
+    private void serve(Postern gate) throws ConfigException, IOException, InterruptedException {
         gate.open();
-        GateAdmin admin = new GateAdmin(gate, run.config(), signal -> events.add(new Event.Signaled(signal)));
+        GateAdmin admin = new GateAdmin(gate, run.config(), log, signal -> events.add(new Event.Signaled(signal)));
         try (GateAdmin.Closing _ = admin.open()) {
             PidFile pidFile = PidFile.write(run.pidFile());
             LOG.info("ready");
-            awaitEnd(gate, run.config());
+            if (!ProcessSignal.answersUsr2()) {
+                LOG.info("signal USR2 is left to the JVM, as _JAVA_SR_SIGNUM is not set: lame duck mode begins by the admin"
+                        + " socket alone");
+            }
+            awaitEnd(gate);
             pidFile.remove();
             LOG.info("stopped");
         } catch (IOException | RuntimeException e) {
@@ -104,7 +96,7 @@ final class GateRun {
     }
 
     /** @throws IOException where the gate has to stop by itself, once it is drained */
-    private void awaitEnd(Postern gate, Path configuration) throws IOException, InterruptedException {
+    private void awaitEnd(Postern gate) throws IOException, InterruptedException {
         @Nullable Thread ending = null;
         String mustStop = "";
         while (true) {
@@ -132,8 +124,8 @@ final class GateRun {
                             }
                             ending.interrupt();
                         }
-                        case HUP -> reload(gate, configuration);
-                        case USR1 -> LOG.warn("reopening the log is not served yet");
+                        case HUP -> reload(gate);
+                        case USR1 -> Logging.reopen();
                     }
                 }
             }
@@ -141,10 +133,11 @@ final class GateRun {
     }
 
     /** A configuration that can't be used changes nothing. */
-    private static void reload(Postern gate, Path configuration) {
+    private void reload(Postern gate) {
         try {
-            gate.reload(configuration);
-            LOG.info("reloaded configuration={}", configuration);
+            gate.reload(run.config());
+            log.follow(gate.config());
+            LOG.info("reloaded configuration={}", run.config());
         } catch (ConfigException e) {
             e.problems().forEach(problem -> LOG.error("{}", problem));
             LOG.error(

@@ -2,13 +2,31 @@ package io.postern.cli;
 
 import io.postern.certs.DevCertsRequest;
 import io.postern.config.LogConfig;
+import io.postern.signal.SignalWord;
 import java.nio.file.Path;
 
 /** What one command line asks for. */
 sealed interface Invocation {
 
     /** Runs the gate until a signal ends it. */
-    record Run(Path config, LogTarget logTarget, PidFile pidFile, Verbosity verbosity) implements Invocation {}
+    record Run(Path config, LogTarget logTarget, PidFile pidFile, Verbosity verbosity) implements Invocation {
+        /** What is logged, and where, if the configuration says {@code configured}: the command line's word counts. */
+        LogConfig over(LogConfig configured) {
+            return new LogConfig(
+                    verbosity.over(configured.level()),
+                    configured.format(),
+                    logTarget.over(configured.target()),
+                    configured.accessLines(),
+                    configured.linesPerSource());
+        }
+    }
+
+    /**
+     * Tells a running gate something.
+     *
+     * @param target which one: a pid file, a process id, the beginning of some and an asterisk; empty for the only one
+     */
+    record SendSignal(SignalWord word, String target) implements Invocation {}
 
     /** Reads the configuration and all it names, and starts nothing. */
     record Check(Path config) implements Invocation {}
@@ -34,11 +52,24 @@ sealed interface Invocation {
     /** Prints {@code text}. */
     record ShowHelp(String text) implements Invocation {}
 
-    /** Where the log goes. */
+    /** Where the log goes: where the configuration says, or to a file of the command line's. */
     sealed interface LogTarget {
-        record StandardError() implements LogTarget {}
+        record AsConfigured() implements LogTarget {}
 
         record LogFile(Path path) implements LogTarget {}
+
+        /** The target in effect, where the configuration says {@code configured}. */
+        default LogConfig.Target over(LogConfig.Target configured) {
+            return switch (this) {
+                case AsConfigured() -> configured;
+                case LogFile(Path path) ->
+                    switch (configured) {
+                        case LogConfig.Target.StandardError() -> new LogConfig.Target.LogFile(path, 0, 0);
+                        case LogConfig.Target.LogFile(var _, long sizeLimit, int maxFiles) ->
+                            new LogConfig.Target.LogFile(path, sizeLimit, maxFiles);
+                    };
+            };
+        }
     }
 
     /** Whether the process writes down its id. */

@@ -12,6 +12,8 @@ import io.postern.config.ConfigProblem;
 import io.postern.config.EffectiveConfig;
 import io.postern.config.PosternConfig;
 import io.postern.explain.Explanation;
+import io.postern.signal.SignalSender;
+import io.postern.signal.SignalWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,10 +81,30 @@ public final class Main {
             case Invocation.Demo demo -> Demo.run(demo, System.out) ? OK : FAILED;
             case Invocation.MakeCertificates make ->
                 result(DevCerts.make(make.request()).describe());
+            case Invocation.SendSignal(SignalWord word, String target) -> {
+                new SignalSender(Main::runsGate).send(word, target);
+                yield OK;
+            }
             case Invocation.Admin admin -> ask(admin);
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
         };
+    }
+
+    /** Whether a process with this command line is one of ours, and runs a gate. */
+    private static boolean runsGate(List<String> commandLine) {
+        int name = commandLine.indexOf(Main.class.getName());
+        if (name < 0) {
+            return false;
+        }
+        List<String> arguments = commandLine.subList(name + 1, commandLine.size());
+        try {
+            // The kernel ends each argument with NUL, the last one too.
+            return Arguments.parse(arguments.stream().filter(argument -> !argument.isEmpty()).toArray(String[]::new))
+                    instanceof Invocation.Run;
+        } catch (UsageException e) {
+            return false;
+        }
     }
 
     private static int check(Path file) throws ConfigException {

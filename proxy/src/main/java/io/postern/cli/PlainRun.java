@@ -23,8 +23,15 @@ final class PlainRun {
         TRACE
     }
 
-    private static final Set<String> COMMANDS = Set.of(
-            Commands.RUN, Commands.CHECK, Commands.EXPLAIN_CERT, Commands.DEMO, Commands.DEV_CERTS, Commands.ADMIN);
+    private static final Set<String> COMMANDS =
+            Set.of(
+                    Commands.RUN,
+                    Commands.CHECK,
+                    Commands.EXPLAIN_CERT,
+                    Commands.DEMO,
+                    Commands.DEV_CERTS,
+                    Commands.SIGNAL,
+                    Commands.ADMIN);
 
     private static final Map<String, Given> FLAGS = Map.ofEntries(
             Map.entry("-c", Given.CONFIG),
@@ -81,7 +88,7 @@ final class PlainRun {
                 Path.of(value(Given.CONFIG)),
                 values.containsKey(Given.LOG)
                         ? new LogTarget.LogFile(Path.of(value(Given.LOG)))
-                        : new LogTarget.StandardError(),
+                        : new LogTarget.AsConfigured(),
                 values.containsKey(Given.PID) ? new PidFile.At(Path.of(value(Given.PID))) : new PidFile.None(),
                 verbosity());
     }

@@ -3,6 +3,7 @@ package io.postern.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
 import io.postern.intake.Limit;
 import io.postern.policy.Verdict;
@@ -11,6 +12,7 @@ import io.postern.session.SessionObserver;
 import io.postern.session.SessionReport;
 import io.postern.session.Sessions;
 import io.postern.upstream.ProxyHeader;
+import io.postern.upstream.UpstreamObserver;
 import java.util.Locale;
 
 /**
@@ -19,10 +21,11 @@ import java.util.Locale;
  * <p>{@code postern.sessions.opened{listener,mode}}, {@code postern.sessions.closed{listener,reason}}: each session that
  * was accepted is closed once, so the reasons partition all endings; {@code postern.sessions.active}.
  * {@code postern.reloads{result}}: {@code done} or {@code failed}. {@code postern.clients.shadowed{listener,reason}}: clients that {@code access.shadow} or {@code ocsp_peer.warn_only} let in.
+ * {@code postern.upstream.dials.failed{upstream,server}}: how often a session had to go to another server, or had none.
  * {@code postern.proxy.headers.left.out{listener,reason}}: sessions whose upstream could not be told the client's address.
  * {@code postern.connections.throttled{listener,limit}}: how often a client had to wait, and none was refused.
  */
-public final class Metrics implements SessionObserver {
+public final class Metrics implements SessionObserver, UpstreamObserver {
     private static final String RELOADS = "postern.reloads";
 
     private final MeterRegistry registry;
@@ -68,6 +71,12 @@ public final class Metrics implements SessionObserver {
     @Override
     public void throttled(ListenerConfig listener, Limit limit) {
         counter("postern.connections.throttled", listener, "limit", limit.tag()).increment();
+    }
+
+    @Override
+    public void dialFailed(String upstream, HostPort server) {
+        registry.counter("postern.upstream.dials.failed", Tags.of("upstream", upstream, "server", server.toString()))
+                .increment();
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class InfoLine {
 
     private static final String OP = "INFO ";
     private static final String LINE_END = "\r\n";
-    private static final int MAX_VERSION_LENGTH = 64;
+    private static final int MAX_WORD_LENGTH = 64;
 
     private final String text;
     private final List<InfoMember> members;
@@ -65,10 +65,29 @@ public final class InfoLine {
 
     /** The upstream's version, fit for a log line: empty where it is not up to 64 printable ASCII characters. */
     public Optional<String> version() {
-        return value("version")
+        return word("version");
+    }
+
+    /** The upstream's {@code server_id}, fit for a log line like {@link #version}. */
+    public Optional<String> serverId() {
+        return word("server_id");
+    }
+
+    /** The upstream's {@code server_name}, fit for a log line like {@link #version}. */
+    public Optional<String> serverName() {
+        return word("server_name");
+    }
+
+    private Optional<String> word(String name) {
+        return value(name)
                 .filter(value -> value.startsWith("\"") && value.indexOf('\\') < 0)
                 .map(value -> value.substring(1, value.length() - 1))
-                .filter(value -> value.matches("[ -~]{1," + MAX_VERSION_LENGTH + "}"));
+                .filter(value -> value.matches("[ -~]{1," + MAX_WORD_LENGTH + "}"));
+    }
+
+    /** Whether the upstream sends its clients elsewhere, as it is about to stop ({@code ldm}). */
+    public boolean isLameDuck() {
+        return value("ldm").filter("true"::equals).isPresent();
     }
 
     /** The nonce that a CONNECT may be signed over; empty where there is none, or none of up to 64 characters that need no escape. */

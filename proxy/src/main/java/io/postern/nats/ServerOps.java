@@ -40,6 +40,7 @@ public final class ServerOps {
     private static final int FIRST_HELD_CAPACITY = 256;
 
     private final InfoEditor editor;
+    private final Consumer<InfoLine> infos;
     private Verdict verdict = Verdict.FRAMED;
     private boolean released;
     /** The beginning of a line whose end has not come. Never beside {@link #toSkip}. */
@@ -55,7 +56,17 @@ public final class ServerOps {
 
     /** A framer for one session, at the upstream's first byte or at any op boundary. */
     public ServerOps(InfoEditor editor) {
+        this(editor, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param infos is shown each INFO as the upstream wrote it, before it is handed out
+     */
+    public ServerOps(InfoEditor editor, Consumer<InfoLine> infos) {
         this.editor = editor;
+        this.infos = infos;
     }
 
     /**
@@ -199,6 +210,7 @@ public final class ServerOps {
             out.accept(in.readRetainedSlice(from - in.readerIndex()));
         }
         in.readerIndex(to);
+        infos.accept(info.get());
         out.accept(Unpooled.wrappedBuffer(editor.edit(info.get())));
         return true;
     }

@@ -27,13 +27,13 @@ final class ArrivalLogic {
     private static final String TOO_MANY = "maximum connections exceeded";
 
     private final SessionRules rules;
-    private final Leaving leaving;
+    private final OpeningEnds ends;
     private final Supplier<Step> begin;
 
     /** @param begin what comes next, with reads from the client off */
-    ArrivalLogic(SessionRules rules, Leaving leaving, Supplier<Step> begin) {
+    ArrivalLogic(SessionRules rules, OpeningEnds ends, Supplier<Step> begin) {
         this.rules = rules;
-        this.leaving = leaving;
+        this.ends = ends;
         this.begin = begin;
     }
 
@@ -48,7 +48,7 @@ final class ArrivalLogic {
     }
 
     Step notIntroduced(Opening current, CloseReason reason) {
-        return current.client() instanceof Introducing ? leaving.over(current, reason) : Step.to(current);
+        return current.client() instanceof Introducing ? ends.over(current, reason) : Step.to(current);
     }
 
     private Step entered(Opening current, Entry entry) {
@@ -63,15 +63,15 @@ final class ArrivalLogic {
             case MAX_CONNECTIONS -> tooMany(current, CloseReason.MAX_CONNECTIONS);
             case MAX_CONNECTIONS_PER_LISTENER -> tooMany(current, CloseReason.MAX_CONNECTIONS_PER_LISTENER);
             case MAX_CONNECTIONS_PER_ADDRESS -> tooMany(current, CloseReason.MAX_CONNECTIONS_PER_ADDRESS);
-            case PROXY_HEADER_NOT_ALLOWED -> leaving.over(current, CloseReason.PROXY_HEADER_NOT_ALLOWED);
+            case PROXY_HEADER_NOT_ALLOWED -> ends.over(current, CloseReason.PROXY_HEADER_NOT_ALLOWED);
         };
     }
 
     /** Told in clear where all is in clear; a client that waits for TLS is owed none. */
     private Step tooMany(Opening current, CloseReason reason) {
         return switch (rules.security()) {
-            case ClientSecurity.Plaintext() -> leaving.over(current, reason, new SendError(TOO_MANY));
-            case ClientSecurity.Tls _ -> leaving.over(current, reason);
+            case ClientSecurity.Plaintext() -> ends.over(current, reason, new SendError(TOO_MANY));
+            case ClientSecurity.Tls _ -> ends.over(current, reason);
         };
     }
 }

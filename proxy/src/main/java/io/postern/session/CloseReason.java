@@ -139,6 +139,8 @@ public enum CloseReason {
 
     /** The gate is stopping. */
     STOPPED(Severity.QUIET),
+    /** The session has reached its upstream's {@code max_connection_age}. */
+    MAX_AGE(Severity.QUIET),
     /** A side did not take what was held for it within {@code drain_timeout}. */
     DRAIN_TIMEOUT(Severity.NOTICE),
     /** A fault of Postern itself. */

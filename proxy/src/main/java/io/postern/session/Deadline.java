@@ -10,10 +10,14 @@ enum Deadline {
     HANDSHAKE,
     /** A connection to the upstream. */
     DIAL,
-    /** The upstream's first INFO. */
+    /** The first INFO of one server, while there are others to go to. */
+    SERVER,
+    /** The upstream's first INFO, from whichever server. */
     INFO,
     /** The client's CONNECT, once bytes pass. */
     CONNECT,
+    /** The age that a session may reach. */
+    AGE,
     /** The delivery of what is held when the session ends. */
     DRAIN,
     /** The end of a client that may no longer go on, whether or not it takes what is held for it. */

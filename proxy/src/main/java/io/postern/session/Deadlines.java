@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -31,6 +32,12 @@ final class Deadlines {
                         },
                         after.toNanos(),
                         TimeUnit.NANOSECONDS));
+    }
+
+    /** The same, give or take a tenth of the time. */
+    void startAbout(Deadline deadline, Duration after) {
+        double factor = 0.9 + ThreadLocalRandom.current().nextDouble(0.2);
+        start(deadline, Duration.ofNanos((long) (factor * after.toNanos())));
     }
 
     /** Stops a deadline, if it runs. */

@@ -6,12 +6,12 @@ import io.postern.config.HandshakeMode;
 import io.postern.intake.Entry;
 import io.postern.nats.InfoLine;
 import io.postern.nats.TlsMembers;
-import io.postern.session.SessionAction.Abort;
 import io.postern.session.SessionAction.AwaitHandshake;
 import io.postern.session.SessionAction.DialUpstream;
 import io.postern.session.SessionAction.End;
 import io.postern.session.SessionAction.Fuse;
 import io.postern.session.SessionAction.LeaveOutProxyHeader;
+import io.postern.session.SessionAction.LimitAge;
 import io.postern.session.SessionAction.PauseClient;
 import io.postern.session.SessionAction.ReadClient;
 import io.postern.session.SessionAction.SecureClient;
@@ -34,6 +34,7 @@ import io.postern.session.SessionState.ClientSide.Undecided;
 import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Leg;
 import io.postern.session.SessionState.Opening;
+import io.postern.session.SessionState.Others;
 import io.postern.session.SessionState.Relaying;
 import io.postern.session.SessionState.UpstreamSide.AwaitingInfo;
 import io.postern.session.SessionState.UpstreamSide.Dialing;
@@ -57,13 +58,15 @@ final class OpeningLogic {
     private static final String THROTTLED = "Connection throttling is active. Please try again later.";
 
     private final SessionRules rules;
-    private final Leaving leaving;
+    private final OpeningEnds ends;
+    private final UpstreamLogic upstream;
     private final ArrivalLogic arrival;
 
     OpeningLogic(SessionRules rules) {
         this.rules = rules;
-        this.leaving = new Leaving(rules);
-        this.arrival = new ArrivalLogic(rules, leaving, this::begin);
+        this.ends = new OpeningEnds(rules);
+        this.upstream = new UpstreamLogic(rules, ends);
+        this.arrival = new ArrivalLogic(rules, ends, this::begin);
     }
 
     /** It may be served; reads from the client are off. */
@@ -80,7 +83,7 @@ final class OpeningLogic {
     }
 
     private Step dialFor(ClientSide client) {
-        return Step.to(new Opening(client, new Dialing()), new DialUpstream(), dialDeadline());
+        return Step.to(new Opening(client, new Dialing()), new DialUpstream(), upstream.dialDeadline());
     }
 
     private static Step listen(Deadline deadline, Duration after) {
@@ -98,26 +101,21 @@ final class OpeningLogic {
             case SessionEvent.NotIntroduced(CloseReason reason) -> arrival.notIntroduced(current, reason);
             case SessionEvent.ClientSpoke(byte firstByte) -> clientSpoke(current, firstByte);
             case SessionEvent.HandshakeDone _ -> handshakeDone(current);
-            case SessionEvent.TlsRefused(CloseReason reason) -> leaving.over(current, reason);
+            case SessionEvent.TlsRefused(CloseReason reason) -> ends.over(current, reason);
             case SessionEvent.ClientRefused(CloseReason reason, String told) ->
-                leaving.over(current, reason, new SendError(told));
+                ends.over(current, reason, new SendError(told));
             case SessionEvent.HandshakeAllowed() -> handshakeAllowed(current);
-            case SessionEvent.Throttled(CloseReason reason) ->
-                leaving.over(current, reason, new SendError(THROTTLED));
-            case SessionEvent.UpstreamConnected() ->
-                Step.to(
-                        current.with(new AwaitingInfo()),
-                        new StopDeadline(Deadline.DIAL),
-                        new StartDeadline(Deadline.INFO, rules.infoTimeout()));
-            case SessionEvent.UpstreamUnreachable() -> leaving.over(current, CloseReason.UPSTREAM_UNREACHABLE);
+            case SessionEvent.Throttled(CloseReason reason) -> ends.over(current, reason, new SendError(THROTTLED));
+            case SessionEvent.UpstreamConnected(Others others) -> upstream.connected(current, others);
+            case SessionEvent.UpstreamUnreachable() -> ends.over(current, CloseReason.UPSTREAM_UNREACHABLE);
             case SessionEvent.UpstreamInfo(InfoLine info) -> infoHeld(current, info);
-            case SessionEvent.UpstreamBroke(CloseReason reason) -> leaving.over(current, reason);
+            case SessionEvent.UpstreamBroke(CloseReason reason) -> upstream.failed(current, reason);
             case SessionEvent.Ended(Side side) -> ended(current, side);
             case SessionEvent.Reset(Side side) -> reset(current, side);
             case SessionEvent.Gone(Side side) -> gone(current, side);
             case SessionEvent.DeadlinePassed(Deadline deadline) -> deadlinePassed(current, deadline);
-            case SessionEvent.StopRequested() -> leaving.over(current, CloseReason.STOPPED);
-            case SessionEvent.Failed() -> leaving.over(current, CloseReason.INTERNAL_ERROR);
+            case SessionEvent.StopRequested() -> ends.over(current, CloseReason.STOPPED);
+            case SessionEvent.Failed() -> ends.over(current, CloseReason.INTERNAL_ERROR);
             case SessionEvent.ClientConnected() -> Step.to(current);
         };
     }
@@ -166,7 +164,7 @@ final class OpeningLogic {
                         stop,
                         new PauseClient(),
                         new DialUpstream(),
-                        dialDeadline());
+                        upstream.dialDeadline());
             case Dialing _, AwaitingInfo _ -> Step.to(current.with(new Secured()), stop, new PauseClient());
             case InfoHeld(InfoLine info) -> fuse(current, stop, new SendInfo(info, membersInsideTls()));
             case EndedAfterInfo(InfoLine info) -> fuse(current, stop, new SendInfo(info, membersInsideTls()));
@@ -177,6 +175,9 @@ final class OpeningLogic {
 
     private Step infoHeld(Opening current, InfoLine info) {
         Step step = infoFor(current.with(new InfoHeld(info)), info);
+        if (current.upstream() instanceof AwaitingInfo(Others others) && others == Others.LEFT) {
+            step = step.after(new StopDeadline(Deadline.SERVER));
+        }
         return switch (rules.proxyProtocol()) {
             case OFF -> step;
             case V2 -> step.after(proxyHeader(info));
@@ -205,7 +206,7 @@ final class OpeningLogic {
         };
     }
 
-    /** With the client's reads off until the engine is in place, so that nothing can come between INFO and that. */
+    /** Until the engine is in place the client's reads are off, or what they bring is held for it: nothing comes between. */
     private Step infoInClear(Opening next, InfoLine info) {
         SessionAction stop = new StopDeadline(Deadline.INFO);
         return switch (plaintextClients()) {
@@ -232,10 +233,13 @@ final class OpeningLogic {
         actions.add(new Fuse());
         if (current.upstream() instanceof EndedAfterInfo) {
             actions.add(new End(Side.CLIENT));
-            actions.add(leaving.drainDeadline());
+            actions.add(ends.drainDeadline());
             return new Step(new Draining(CloseReason.UPSTREAM_CLOSED, Leg.OPEN, Leg.ENDED), List.copyOf(actions));
         }
         actions.add(new StartDeadline(Deadline.CONNECT, rules.connect().timeout()));
+        if (rules.maxConnectionAge().isPositive()) {
+            actions.add(new LimitAge(rules.maxConnectionAge()));
+        }
         return new Step(new Relaying(), List.copyOf(actions));
     }
 
@@ -243,55 +247,42 @@ final class OpeningLogic {
 
     private Step ended(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> leaving.over(current, CloseReason.CLIENT_GONE_EARLY);
-            case UPSTREAM ->
-                switch (current.upstream()) {
-                    // What it said before it ended is for the client, once that is secured.
-                    case InfoHeld(InfoLine info) -> Step.to(current.with(new EndedAfterInfo(info)));
-                    case EndedAfterInfo _ -> Step.to(current);
-                    case NotDialed _, Dialing _, AwaitingInfo _ -> leaving.over(current, CloseReason.UPSTREAM_GONE_EARLY);
-                };
+            case CLIENT -> ends.over(current, CloseReason.CLIENT_GONE_EARLY);
+            case UPSTREAM -> upstream.ended(current);
         };
     }
 
     private Step reset(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> leaving.over(current, CloseReason.CLIENT_GONE_EARLY);
-            case UPSTREAM ->
-                infoCame(current)
-                        ? leaving.over(current, CloseReason.UPSTREAM_RESET, new Abort(Side.CLIENT))
-                        : leaving.over(current, CloseReason.UPSTREAM_GONE_EARLY);
+            case CLIENT -> ends.over(current, CloseReason.CLIENT_GONE_EARLY);
+            case UPSTREAM -> upstream.reset(current);
         };
     }
 
     private Step gone(Opening current, Side side) {
         return switch (side) {
-            case CLIENT -> leaving.clientGone(current);
-            case UPSTREAM ->
-                leaving.upstreamGone(
-                        infoCame(current) ? CloseReason.UPSTREAM_CLOSED : CloseReason.UPSTREAM_GONE_EARLY);
+            case CLIENT ->
+                ends.leave(CloseReason.CLIENT_GONE_EARLY, Leg.GONE, OpeningEnds.upstreamLeg(current));
+            case UPSTREAM -> upstream.gone(current);
         };
-    }
-
-    private static boolean infoCame(Opening current) {
-        return current.upstream() instanceof InfoHeld || current.upstream() instanceof EndedAfterInfo;
     }
 
     private Step deadlinePassed(Opening current, Deadline deadline) {
         return switch (deadline) {
             case PROXY_HEADER -> arrival.notIntroduced(current, CloseReason.PROXY_HEADER_MISSING);
             case FIRST_BYTE -> firstByteDidNotCome(current);
-            case HANDSHAKE -> leaving.over(current, CloseReason.HANDSHAKE_TIMEOUT);
-            case DIAL -> leaving.over(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
-            case INFO -> leaving.over(current, CloseReason.UPSTREAM_INFO_TIMEOUT);
-            case CONNECT, DRAIN, EVICTION -> Step.to(current);
+            case HANDSHAKE -> ends.over(current, CloseReason.HANDSHAKE_TIMEOUT);
+            case DIAL -> upstream.failed(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
+            case SERVER -> upstream.serverIsSlow(current);
+            case INFO -> upstream.infoDidNotCome(current);
+            case CONNECT, AGE, DRAIN, EVICTION -> Step.to(current);
         };
     }
 
     private Step firstByteDidNotCome(Opening current) {
         return switch (current.client()) {
             case Undecided _ ->
-                Step.to(new Opening(new Undecided(true), new Dialing()), new DialUpstream(), dialDeadline());
+                Step.to(new Opening(new Undecided(true), new Dialing()), new DialUpstream(), upstream.dialDeadline());
             // As nats-server has it: who says nothing is taken as plaintext, and the session goes on.
             case Choosing() -> fuse(current);
             case Arriving _, Introducing _, Plain _, Queued _, Handshaking _, Secured _ -> Step.to(current);
@@ -299,10 +290,6 @@ final class OpeningLogic {
     }
 
     // --- the rules
-
-    private SessionAction dialDeadline() {
-        return new StartDeadline(Deadline.DIAL, rules.dialTimeout());
-    }
 
     private Duration handshakeTimeout() {
         return tls().config().handshakeTimeout();

@@ -2,7 +2,6 @@ package io.postern.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Future;
 import io.postern.config.HostPort;
 import io.postern.intake.Limit;
 import io.postern.intake.Place;
@@ -49,12 +48,12 @@ public final class Session {
     private final Peer peer;
     private final SessionPipeline pipeline;
     private final Deadlines deadlines;
+    private final ServerSearch search;
     /** Seldom more than one: small, as it lives as long as the session. */
     private final Queue<SessionEvent> events = new ArrayDeque<>(2);
 
     private boolean stepping;
     private SessionState state;
-    private @Nullable Future<Channel> dial;
     private @Nullable Connection upstream;
     private @Nullable InfoEditor editor;
     private String nonce = "";
@@ -69,6 +68,7 @@ public final class Session {
         this.peer = new Peer(this, context.admission(), client.eventLoop());
         this.report = new SessionReport(sessions.nextId(), (InetSocketAddress) client.remoteAddress());
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
+        this.search = new ServerSearch(this, context.dialer(), client.eventLoop());
         this.pipeline = new SessionPipeline(this, client);
         this.state = SessionLogic.start();
     }
@@ -111,6 +111,9 @@ public final class Session {
         if (event instanceof SessionEvent.HandshakeDone(var facts, var admitted)) {
             secured(facts, admitted);
         }
+        if (event instanceof SessionEvent.UpstreamInfo(InfoLine info)) {
+            search.found(info).ifPresent(report::server);
+        }
         SessionLogic.Step step = context.logic().step(state, event);
         boolean wasClosed = state instanceof Closed;
         state = step.next();
@@ -130,7 +133,9 @@ public final class Session {
 
     private void perform(SessionAction action) {
         switch (action) {
-            case SessionAction.DialUpstream() -> dial();
+            case SessionAction.DialUpstream() -> search.next();
+            case SessionAction.BlameServer(CloseReason why) -> search.failed(why);
+            case SessionAction.DialNext() -> dialNext();
             case SessionAction.WatchProxyHeader() -> pipeline.watchProxyHeader();
             case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
             case SessionAction.ReadClient() -> client.read(true);
@@ -145,6 +150,7 @@ public final class Session {
             case SessionAction.StartDeadline(Deadline deadline, Duration after) -> deadlines.start(deadline, after);
             case SessionAction.StopDeadline(Deadline deadline) -> deadlines.stop(deadline);
             case SessionAction.Fuse() -> fuse();
+            case SessionAction.LimitAge(Duration about) -> deadlines.startAbout(Deadline.AGE, about);
             case SessionAction.End(Side side) -> connection(side).ifPresent(Connection::end);
             case SessionAction.Close(Side side) -> close(side);
             case SessionAction.Mute(Side side) -> connection(side).ifPresent(Connection::mute);
@@ -155,22 +161,10 @@ public final class Session {
 
     // --- actions
 
-    private void dial() {
-        Future<Channel> dialing = context.dialer()
-                .dial(client.channel().eventLoop(), channel -> SessionPipeline.initUpstream(this, channel));
-        dial = dialing;
-        dialing.addListener(_ -> {
-            if (dialing.isSuccess()) {
-                upstream = new Connection(dialing.getNow());
-                on(new SessionEvent.UpstreamConnected());
-            } else if (dialing.isCancelled()) {
-                on(new SessionEvent.Gone(Side.UPSTREAM));
-            } else {
-                detail(String.valueOf(dialing.cause().getMessage()));
-                on(new SessionEvent.UpstreamUnreachable());
-                on(new SessionEvent.Gone(Side.UPSTREAM));
-            }
-        });
+    private void dialNext() {
+        SessionPipeline.abandon(upstream().channel());
+        upstream = null;
+        search.next();
     }
 
     private void awaitHandshake() {
@@ -235,7 +229,7 @@ public final class Session {
 
     private void fuse() {
         Connection dialed = upstream();
-        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"));
+        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"), search::later);
         serverOps = ops;
         if (report.mode() == SessionReport.Mode.UNDECIDED) {
             report.mode(SessionReport.Mode.PLAINTEXT);
@@ -277,7 +271,7 @@ public final class Session {
         if (connection.isPresent()) {
             connection.get().close();
         } else {
-            giveUpDialing();
+            search.giveUp();
         }
     }
 
@@ -286,13 +280,7 @@ public final class Session {
         if (connection.isPresent()) {
             connection.get().abort();
         } else {
-            giveUpDialing();
-        }
-    }
-
-    private void giveUpDialing() {
-        if (dial != null) {
-            dial.cancel(false);
+            search.giveUp();
         }
     }
 
@@ -300,12 +288,18 @@ public final class Session {
         peer.stop();
         deadlines.stopAll();
         place.leave();
+        search.end();
         context.observer().closed(context.listener(), report, reason);
         // Last: who waits for the end of all sessions has the reports of all.
         sessions.remove(this);
     }
 
     // --- for the handlers, and for the gate
+
+    /** A server of the upstream has taken the connection. */
+    void connected(Channel channel) {
+        upstream = new Connection(channel);
+    }
 
     /** Asks the session to end once what is under way was delivered. On any thread. */
     void requestStop() {

@@ -11,6 +11,12 @@ sealed interface SessionAction {
     /** Dial the upstream. */
     record DialUpstream() implements SessionAction {}
 
+    /** Tell the upstream's pool that the server that is being dialed, or was, is of no use. */
+    record BlameServer(CloseReason why) implements SessionAction {}
+
+    /** Let go of the server that was dialed, and dial another. */
+    record DialNext() implements SessionAction {}
+
     /** Report the PROXY header; what comes behind it is kept until the client is read again. */
     record WatchProxyHeader() implements SessionAction {}
 
@@ -49,6 +55,9 @@ sealed interface SessionAction {
 
     /** Join the two sides: from now on bytes pass. */
     record Fuse() implements SessionAction {}
+
+    /** End the session after about this time: not in the same moment as others that came in one. */
+    record LimitAge(Duration about) implements SessionAction {}
 
     /** End the writing to a side, once all that was written before has been delivered; go on reading from it. */
     record End(Side side) implements SessionAction {}

@@ -2,9 +2,9 @@ package io.postern.session;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.postern.config.ListenerConfig;
 import io.postern.intake.Intake;
+import io.postern.upstream.UpstreamDial;
 import java.util.function.Consumer;
 
 /**
@@ -29,10 +29,11 @@ public record SessionContext(
     @FunctionalInterface
     public interface Dialer {
         /**
-         * Connects on {@code loop}. Cancelling the future gives up, and closes what is under way.
+         * One session's way to a server of the upstream; connects nowhere yet.
          *
-         * @param initializer prepares the channel's pipeline before it is connected
+         * @param loop        the session's event loop
+         * @param initializer prepares a channel's pipeline before it is connected
          */
-        Future<Channel> dial(EventLoop loop, Consumer<Channel> initializer);
+        UpstreamDial newDial(EventLoop loop, Consumer<Channel> initializer);
     }
 }

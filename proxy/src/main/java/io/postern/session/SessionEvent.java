@@ -42,8 +42,12 @@ sealed interface SessionEvent {
     /** The client's CONNECT is here, or another first op, for which the upstream may need none. */
     record ClientConnected() implements SessionEvent {}
 
-    /** The upstream took the connection. */
-    record UpstreamConnected() implements SessionEvent {}
+    /**
+     * A server of the upstream took the connection.
+     *
+     * @param others whether there are others to go to, should it be of no use
+     */
+    record UpstreamConnected(SessionState.Others others) implements SessionEvent {}
 
     /** No server of the upstream took it. */
     record UpstreamUnreachable() implements SessionEvent {}

@@ -85,11 +85,9 @@ public final class SessionLogic {
             case SessionEvent.ClientRefused(CloseReason reason, String told) -> evict(reason, told);
             case SessionEvent.Failed() ->
                 over(CloseReason.INTERNAL_ERROR, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
-            // As if the upstream had ended: the client sees an end, and what it has sent until its own is delivered.
-            case SessionEvent.StopRequested() ->
-                Step.to(new Draining(CloseReason.STOPPED, Leg.OPEN, Leg.ENDED), new End(Side.CLIENT), drainDeadline());
+            case SessionEvent.StopRequested() -> endGently(CloseReason.STOPPED);
             case SessionEvent.ClientConnected() -> Step.to(current, new StopDeadline(Deadline.CONNECT));
-            case DeadlinePassed(Deadline deadline) -> deadlinePassed(current, deadline);
+            case DeadlinePassed(Deadline deadline) -> deadlinePassedWhileRelaying(current, deadline);
             case SessionEvent.Accepted _,
                     SessionEvent.Introduced _,
                     SessionEvent.NotIntroduced _,
@@ -103,14 +101,20 @@ public final class SessionLogic {
         };
     }
 
-    private Step deadlinePassed(Relaying current, Deadline deadline) {
+    private Step deadlinePassedWhileRelaying(Relaying current, Deadline deadline) {
         return switch (deadline) {
             // It has said too little to have a claim to more time.
             case CONNECT ->
                 over(CloseReason.CONNECT_TIMEOUT, new Close(Side.CLIENT), new Close(Side.UPSTREAM))
                         .after(new SendError(CONNECT_LATE));
-            case PROXY_HEADER, FIRST_BYTE, HANDSHAKE, DIAL, INFO, DRAIN, EVICTION -> Step.to(current);
+            case AGE -> endGently(CloseReason.MAX_AGE);
+            case PROXY_HEADER, FIRST_BYTE, HANDSHAKE, DIAL, SERVER, INFO, DRAIN, EVICTION -> Step.to(current);
         };
+    }
+
+    /** As if the upstream had ended: the client sees an end, and what it has sent until its own is delivered. */
+    private Step endGently(CloseReason reason) {
+        return Step.to(new Draining(reason, Leg.OPEN, Leg.ENDED), new End(Side.CLIENT), drainDeadline());
     }
 
     private Step sideEnded(Side side) {
@@ -192,7 +196,7 @@ public final class SessionLogic {
         return switch (deadline) {
             case DRAIN -> cut(CloseReason.DRAIN_TIMEOUT);
             case EVICTION -> cut(current.reason());
-            case PROXY_HEADER, FIRST_BYTE, HANDSHAKE, DIAL, INFO, CONNECT -> Step.to(current);
+            case PROXY_HEADER, FIRST_BYTE, HANDSHAKE, DIAL, SERVER, INFO, CONNECT, AGE -> Step.to(current);
         };
     }
 

@@ -8,6 +8,7 @@ import io.postern.nats.ClientOps;
 import io.postern.nats.ConnectReader;
 import io.postern.nats.ServerOps;
 import io.postern.tls.TlsHandler;
+import java.util.List;
 
 /**
  * Edits the pipelines of a session: after accept, no other class does. By name, on the event loop, each edit in one turn;
@@ -27,6 +28,17 @@ final class SessionPipeline {
         upstream.pipeline()
                 .addLast(PipelineNames.INFO_LINE, new InfoLineHandler(session))
                 .addLast(PipelineNames.UPSTREAM, new OpeningHandler(session, Side.UPSTREAM));
+    }
+
+    /** Lets go of a server that is of no use: what still comes of it reaches nobody. */
+    static void abandon(Channel upstream) {
+        // First, as what its handlers hold is passed on where it is open. They would be told of the end in a later turn.
+        upstream.close();
+        for (String handler : List.of(PipelineNames.UPSTREAM, PipelineNames.INFO_LINE)) {
+            if (upstream.pipeline().get(handler) != null) {
+                upstream.pipeline().remove(handler);
+            }
+        }
     }
 
     void watchProxyHeader() {

@@ -1,5 +1,6 @@
 package io.postern.session;
 
+import io.postern.config.HostPort;
 import io.postern.nats.ClientConnect;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
@@ -33,6 +34,7 @@ public final class SessionReport {
     private @Nullable HandshakeFacts facts;
     private Verdict.Admitted admitted = new Verdict.Anonymous();
     private Identity identity = new Identity.Relayed();
+    private @Nullable HostPort server;
     private @Nullable Long upstreamClientId;
     private @Nullable ClientConnect connect;
     private BooleanSupplier answered = () -> false;
@@ -84,6 +86,11 @@ public final class SessionReport {
         return identity;
     }
 
+    /** The server of the upstream that it goes to, once one has sent INFO. */
+    public Optional<HostPort> server() {
+        return Optional.ofNullable(server);
+    }
+
     /** The {@code client_id} of the upstream's INFO, by which the two logs join. */
     public OptionalLong upstreamClientId() {
         return upstreamClientId == null ? OptionalLong.empty() : OptionalLong.of(upstreamClientId);
@@ -132,6 +139,10 @@ public final class SessionReport {
 
     void identity(Identity decided) {
         identity = decided;
+    }
+
+    void server(HostPort found) {
+        server = found;
     }
 
     void upstreamClientId(OptionalLong clientId) {

@@ -54,6 +54,14 @@ sealed interface SessionState {
         GONE
     }
 
+    /** Whether there are servers of the upstream that a session has not tried. */
+    enum Others {
+        /** There are. */
+        LEFT,
+        /** This is the last. */
+        NONE
+    }
+
     /** What we know of the client while opening. */
     sealed interface ClientSide {
         /** It was accepted, and nothing else. */
@@ -94,7 +102,7 @@ sealed interface SessionState {
         record Dialing() implements UpstreamSide {}
 
         /** Connected; the first INFO has not come. */
-        record AwaitingInfo() implements UpstreamSide {}
+        record AwaitingInfo(Others others) implements UpstreamSide {}
 
         /** The first INFO is here, and what follows it is not read. */
         record InfoHeld(InfoLine info) implements UpstreamSide {}

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  */
 public final class ProxyHeader {
     private static final byte[] SIGNATURE = {0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
+    private static final byte VERSION_2_LOCAL = 0x20;
     private static final byte VERSION_2_PROXY = 0x21;
+    private static final byte UNSPECIFIED = 0x00;
     private static final byte TCP_OVER_IPV4 = 0x11;
     private static final byte TCP_OVER_IPV6 = 0x21;
     private static final int IPV6_LENGTH = 16;
@@ -79,6 +81,16 @@ public final class ProxyHeader {
                 .putShort((short) client.getPort())
                 .putShort((short) dialed.getPort());
         return header.array();
+    }
+
+    /** The header of a connection that is no client's: of a gate that asks for itself. */
+    public static byte[] ofNobody() {
+        return ByteBuffer.allocate(SIGNATURE.length + 4)
+                .put(SIGNATURE)
+                .put(VERSION_2_LOCAL)
+                .put(UNSPECIFIED)
+                .putShort((short) 0)
+                .array();
     }
 
     /** An IPv4 address beside an IPv6 one becomes one that is mapped (RFC 4291, 2.5.5.2). */

@@ -12,6 +12,7 @@ import io.postern.cli.Invocation.Format;
 import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
+import io.postern.signal.SignalWord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,6 +66,13 @@ class ArgumentsTest {
                 Arguments.of(
                         "explain-cert -json -c postern.conf alice.pem",
                         new Invocation.ExplainCertificate(Path.of("alice.pem"), FILE, Format.JSON)),
+                Arguments.of("signal reload", new Invocation.SendSignal(SignalWord.RELOAD, "")),
+                Arguments.of("signal ldm=/run/postern.pid", new Invocation.SendSignal(SignalWord.LDM, "/run/postern.pid")),
+                Arguments.of("-sl reopen", new Invocation.SendSignal(SignalWord.REOPEN, "")),
+                Arguments.of("-sl=quit=4711", new Invocation.SendSignal(SignalWord.QUIT, "4711")),
+                Arguments.of("-signal term=47*", new Invocation.SendSignal(SignalWord.TERM, "47*")),
+                Arguments.of("--signal stop=a=b", new Invocation.SendSignal(SignalWord.STOP, "a=b")),
+                Arguments.of("--signal=stop", new Invocation.SendSignal(SignalWord.STOP, "")),
                 Arguments.of("demo", new Invocation.Demo(Afterwards.CLEAN_UP, Verbosity.AS_CONFIGURED)),
                 Arguments.of("demo -keep -D", new Invocation.Demo(Afterwards.KEEP_RUNNING, Verbosity.DEBUG)),
                 Arguments.of("-v", new Invocation.ShowVersion()),
@@ -106,7 +114,7 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h"})
+            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h", "signal -h"})
     void helpIsGivenForEachCommandWhateverElseIsMissing(String line) throws UsageException {
         String text = assertInstanceOf(Invocation.ShowHelp.class, parse(line)).text();
         assertTrue(text.startsWith("Usage: postern"), text);
@@ -118,7 +126,10 @@ class ArgumentsTest {
             value = {
                 "--confg postern.conf | unknown flag --confg; did you mean --config?",
                 "-confg postern.conf  | unknown flag --confg; did you mean --config?",
-                "-c postern.conf -sl  | unknown flag --sl",
+                "-c postern.conf -sl  | --signal needs SIGNAL[=PID]",
+                "signal               | signal needs SIGNAL[=PID]",
+                "signal restart       | unknown signal \"restart\" (one of reload, reopen, ldm, quit, term, stop)",
+                "-sl kill=5           | unknown signal \"kill\" (one of reload, reopen, ldm, quit, term, stop)",
                 "-x                   | unknown flag -x",
                 "chekc                | unknown argument chekc; did you mean check?",
                 "demo -c postern.conf | unknown flag -c",
@@ -150,7 +161,7 @@ class ArgumentsTest {
     }
 
     private static Invocation run(Verbosity verbosity) {
-        return new Invocation.Run(FILE, new LogTarget.StandardError(), new PidFile.None(), verbosity);
+        return new Invocation.Run(FILE, new LogTarget.AsConfigured(), new PidFile.None(), verbosity);
     }
 
     private static Invocation parse(String line) throws UsageException {

@@ -101,18 +101,6 @@ class GateRunTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"USR1", "USR2"})
-    void signalsThatAreNotServedYetAreLoggedAndEndNothing(String signal) {
-        try (Program gate = start("-1")) {
-            gate.err().await("] ready\n");
-            gate.signal(signal);
-            gate.err().await("not served yet");
-            gate.signal("INT");
-            assertEquals(0, gate.exitStatus());
-        }
-    }
-
     @Test
     void intCutsADrainShort() throws Exception {
         try (Program gate = start("-1");

@@ -23,7 +23,7 @@ final class Program implements AutoCloseable {
         this.err = ProcessLog.of(process.errorReader());
     }
 
-    /** Starts it in {@code directory}, which also takes its temporary files. */
+    /** Starts it in {@code directory}, which also takes its temporary files; a variable with an empty value is taken away. */
     static Program start(Path directory, Map<String, String> environment, String... arguments) {
         return start(directory, System.getProperty("java.class.path"), environment, arguments);
     }
@@ -42,8 +42,9 @@ final class Program implements AutoCloseable {
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().putAll(environment);
         builder.environment().put("_JAVA_SR_SIGNUM", "40");
+        builder.environment().putAll(environment);
+        builder.environment().values().removeIf(String::isEmpty);
         try {
             return new Program(builder.start());
         } catch (IOException e) {

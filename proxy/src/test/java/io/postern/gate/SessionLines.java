@@ -8,10 +8,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What sessions have logged, at every level, since this was made. */
+/** What sessions, or others, have logged, at every level, since this was made. */
 final class SessionLines implements AutoCloseable {
-    private static final Logger SESSIONS = Logger.getLogger("io.postern.session");
-
+    private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Handler handler = new Handler() {
         @Override
@@ -27,9 +26,15 @@ final class SessionLines implements AutoCloseable {
     };
 
     SessionLines() {
-        SESSIONS.setLevel(Level.FINE);
-        SESSIONS.setUseParentHandlers(false);
-        SESSIONS.addHandler(handler);
+        this("io.postern.session");
+    }
+
+    /** The same of another logger. */
+    SessionLines(String name) {
+        logger = Logger.getLogger(name);
+        logger.setLevel(Level.FINE);
+        logger.setUseParentHandlers(false);
+        logger.addHandler(handler);
     }
 
     /** How many have all of {@code parts} in them. */
@@ -46,8 +51,8 @@ final class SessionLines implements AutoCloseable {
 
     @Override
     public void close() {
-        SESSIONS.setLevel(null);
-        SESSIONS.setUseParentHandlers(true);
-        SESSIONS.removeHandler(handler);
+        logger.setLevel(null);
+        logger.setUseParentHandlers(true);
+        logger.removeHandler(handler);
     }
 }

@@ -1,6 +1,7 @@
 package io.postern.nats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -183,8 +184,29 @@ class InfoLineTest {
                 "{\"version\":\"2.12\u007f\"}",
                 "{\"version\":\"12345678901234567890123456789012345678901234567890123456789012345\"}",
             })
-    void aVersionUnfitForALogLineIsNone(String json) {
+    void aWordUnfitForALogLineIsNone(String json) {
         assertEquals(
                 Optional.empty(), InfoLine.parse(Lines.info(json)).orElseThrow().version());
+        InfoLine id = InfoLine.parse(Lines.info(json.replace("version", "server_id"))).orElseThrow();
+        assertEquals(Optional.empty(), id.serverId());
+        InfoLine name = InfoLine.parse(Lines.info(json.replace("version", "server_name"))).orElseThrow();
+        assertEquals(Optional.empty(), name.serverName());
+    }
+
+    @Test
+    void aServerSaysWhichOneItIs() {
+        InfoLine line = InfoLine.parse(Lines.info("{\"server_id\":\"NDX\",\"server_name\":\"n1 of 3\"}"))
+                .orElseThrow();
+        assertEquals(Optional.of("NDX"), line.serverId());
+        assertEquals(Optional.of("n1 of 3"), line.serverName());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "null, false", "1, false", "'\"true\"', false"})
+    void onlyTrueIsLameDuck(String ldm, boolean expected) {
+        assertEquals(
+                expected,
+                InfoLine.parse(Lines.info("{\"ldm\":" + ldm + "}")).orElseThrow().isLameDuck());
+        assertFalse(InfoLine.parse(Lines.info("{}")).orElseThrow().isLameDuck());
     }
 }

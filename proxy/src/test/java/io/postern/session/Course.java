@@ -2,16 +2,19 @@ package io.postern.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.postern.config.BalancingConfig;
 import io.postern.config.CipherSuite;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.Curve;
 import io.postern.config.HandshakeMode;
+import io.postern.config.HostPort;
 import io.postern.config.IdentityConfig;
 import io.postern.config.LimitsConfig.ConnectLimits;
 import io.postern.config.Origin;
 import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig;
+import io.postern.config.UpstreamConfig;
 import io.postern.intake.Entry;
 import io.postern.nats.InfoLine;
 import io.postern.policy.Verdict;
@@ -27,7 +30,9 @@ final class Course {
     static final InfoLine INFO = InfoLine.parse("INFO {\"server_id\":\"N\"} \r\n".getBytes(StandardCharsets.US_ASCII))
             .orElseThrow();
     static final SessionEvent ACCEPTED = new SessionEvent.Accepted(Entry.ADMITTED);
-    static final SessionEvent CONNECTED = new SessionEvent.UpstreamConnected();
+    static final SessionEvent CONNECTED = new SessionEvent.UpstreamConnected(SessionState.Others.NONE);
+    static final SessionEvent CONNECTED_TO_ONE_OF_MORE =
+            new SessionEvent.UpstreamConnected(SessionState.Others.LEFT);
     static final SessionEvent GOT_INFO = new SessionEvent.UpstreamInfo(INFO);
     static final SessionEvent HANDSHAKE_DONE = new SessionEvent.HandshakeDone(
             new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", "X25519", "", false), new Verdict.Anonymous());
@@ -54,14 +59,16 @@ final class Course {
     private SessionState state;
     private final List<List<SessionAction>> steps = new ArrayList<>();
 
-    private Course(ClientSecurity security) {
-        logic = new SessionLogic(new SessionRules(
-                security,
+    private Course(ClientSecurity security, BalancingConfig balancing) {
+        UpstreamConfig upstream = new UpstreamConfig(
+                "nats",
+                List.of(new HostPort("n1", 1), new HostPort("n2", 1), new HostPort("n3", 1)),
                 Duration.ofSeconds(11),
                 Duration.ofSeconds(12),
-                Duration.ofSeconds(13),
-                IdentityConfig.ProxyProtocol.OFF,
-                new ConnectLimits(Duration.ofSeconds(14), 1000)));
+                IdentityConfig.NONE,
+                balancing);
+        logic = new SessionLogic(new SessionRules(
+                security, upstream, Duration.ofSeconds(13), new ConnectLimits(Duration.ofSeconds(14), 1000)));
         state = SessionLogic.start();
     }
 
@@ -72,7 +79,16 @@ final class Course {
 
     /** Of a client that is yet to be accepted. */
     static Course arriving(ClientSecurity security) {
-        return new Course(security);
+        return new Course(security, BalancingConfig.USUAL);
+    }
+
+    /** One whose upstream lets no session become older than {@code age}, more or less. */
+    static Course ofAge(Duration age) {
+        Course course = new Course(
+                PLAINTEXT,
+                new BalancingConfig(
+                        List.of(), BalancingConfig.USUAL.healthInterval(), BalancingConfig.USUAL.retryBackoff(), age));
+        return course.then(ACCEPTED);
     }
 
     Course then(SessionEvent... events) {

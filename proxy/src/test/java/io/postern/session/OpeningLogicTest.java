@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.nats.TlsMembers;
 import io.postern.session.SessionAction.AwaitHandshake;
+import io.postern.session.SessionAction.BlameServer;
 import io.postern.session.SessionAction.Close;
 import io.postern.session.SessionAction.DialUpstream;
 import io.postern.session.SessionAction.End;
@@ -257,7 +258,12 @@ class OpeningLogicTest {
                 new Closed(CloseReason.CLIENT_GONE_EARLY),
                 Course.of(TLS_FIRST, new SessionEvent.Gone(Side.CLIENT)).state());
         Course upstreamGone = Course.of(INFO_FIRST, CONNECTED, new SessionEvent.Gone(Side.UPSTREAM));
-        assertEquals(List.of(new Close(Side.CLIENT), DRAIN_DEADLINE), upstreamGone.actions());
+        assertEquals(
+                List.of(
+                        new BlameServer(CloseReason.UPSTREAM_GONE_EARLY),
+                        new Close(Side.CLIENT),
+                        DRAIN_DEADLINE),
+                upstreamGone.actions());
         assertEquals(
                 new Closed(CloseReason.UPSTREAM_GONE_EARLY),
                 upstreamGone.then(new SessionEvent.Gone(Side.CLIENT)).state());

@@ -7,6 +7,7 @@ import static io.postern.session.Course.AUTO_OR_PLAIN;
 import static io.postern.session.Course.CLIENT_HELLO;
 import static io.postern.session.Course.CLIENT_TEXT;
 import static io.postern.session.Course.CONNECTED;
+import static io.postern.session.Course.CONNECTED_TO_ONE_OF_MORE;
 import static io.postern.session.Course.DRAIN_DEADLINE;
 import static io.postern.session.Course.GOT_INFO;
 import static io.postern.session.Course.HANDSHAKE_DONE;
@@ -171,6 +172,23 @@ class SessionLogicTest {
     }
 
     @Test
+    void aSessionThatIsOldEnoughEndsLikeOneThatIsStopped() {
+        Course course = Course.ofAge(Duration.ofHours(1)).then(CONNECTED, GOT_INFO);
+        assertEquals(new SessionAction.LimitAge(Duration.ofHours(1)), course.actions().getLast());
+        course.then(passed(Deadline.AGE));
+        assertEquals(List.of(new End(Side.CLIENT), DRAIN_DEADLINE), course.actions());
+        course.then(new SessionEvent.Ended(Side.CLIENT)).endsFor(CloseReason.MAX_AGE);
+    }
+
+    @Test
+    void ageIsNoReasonToEndWhatIsEndingAlready() {
+        Course course = open().then(new SessionEvent.Ended(Side.CLIENT));
+        SessionState ending = course.state();
+        assertEquals(List.of(), course.then(passed(Deadline.AGE)).actions());
+        assertEquals(ending, course.state());
+    }
+
+    @Test
     void whatCantBeRelayedEndsBothSides() {
         for (SessionEvent event : List.of(
                 new SessionEvent.UpstreamBroke(CloseReason.UPSTREAM_BAD_FRAMING),
@@ -228,6 +246,7 @@ class SessionLogicTest {
     private static List<SessionEvent> allEvents() {
         List<SessionEvent> all = new ArrayList<>(List.of(
                 CONNECTED,
+                CONNECTED_TO_ONE_OF_MORE,
                 GOT_INFO,
                 HANDSHAKE_DONE,
                 CLIENT_HELLO,

@@ -32,12 +32,17 @@ public final class Gate implements AutoCloseable {
     /** Starts a gate; the text is written into {@code directory}, so that relative paths lead there. */
     public static Gate start(Path directory, String config) {
         try {
-            return new Gate(Files.writeString(directory.resolve("postern.conf"), TestedEngine.setting() + config));
+            return new Gate(Files.writeString(directory.resolve("postern.conf"), setting() + config));
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** By the engine that is tested; and tests look for any number of lines of one client. */
+    private static String setting() {
+        return TestedEngine.setting() + "log.lines_per_source = 0\n";
     }
 
     /** One listener, {@code clients}, before one upstream at {@code upstreamPort}; {@code tls} may be empty. */
@@ -53,7 +58,7 @@ public final class Gate implements AutoCloseable {
     /** Writes {@code config} in the configuration's place and reloads it, as HUP does. */
     public void reload(String config) throws ConfigException {
         try {
-            Files.writeString(file, TestedEngine.setting() + config);
+            Files.writeString(file, setting() + config);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,10 @@
-package io.postern.cli;
+package io.postern.log;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.logging.Formatter;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
@@ -16,17 +15,10 @@ import java.util.logging.LogRecord;
 final class NatsFormatter extends Formatter {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSSSSS", Locale.ROOT);
-    private static final int MOST_CAUSES = 8;
 
     private final long pid;
     private final ZoneId zone;
     private final StackTraces stackTraces;
-
-    /** Whether the stack trace of what was thrown is written. */
-    enum StackTraces {
-        WRITTEN,
-        LEFT_OUT
-    }
 
     NatsFormatter(long pid, ZoneId zone, StackTraces stackTraces) {
         this.pid = pid;
@@ -38,45 +30,18 @@ final class NatsFormatter extends Formatter {
     public String format(LogRecord record) {
         StringBuilder line = new StringBuilder(160).append('[').append(pid).append("] ");
         TIME.formatTo(record.getInstant().atZone(zone), line);
-        line.append(" [").append(tag(record.getLevel())).append("] ");
+        line.append(" [").append(Levels.tag(record.getLevel())).append("] ");
         escape(formatMessage(record), line);
         Throwable thrown = record.getThrown();
         if (thrown != null) {
             line.append(": ");
             escape(thrown.toString(), line);
-            if (stackTraces == StackTraces.WRITTEN) {
-                stackTrace(thrown, line);
+            for (String step : stackTraces.of(thrown)) {
+                line.append('\n');
+                escape(step, line);
             }
         }
         return line.append('\n').toString();
-    }
-
-    private static String tag(Level level) {
-        int value = level.intValue();
-        if (value > Level.SEVERE.intValue()) {
-            return "FTL";
-        } else if (value >= Level.SEVERE.intValue()) {
-            return "ERR";
-        } else if (value >= Level.WARNING.intValue()) {
-            return "WRN";
-        } else if (value >= Level.INFO.intValue()) {
-            return "INF";
-        }
-        return value >= Level.FINE.intValue() ? "DBG" : "TRC";
-    }
-
-    // Not Throwable.printStackTrace: it copies messages as they are, line breaks and all.
-    private static void stackTrace(Throwable thrown, StringBuilder to) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++, cause = cause.getCause()) {
-            if (depth > 0) {
-                to.append("\n  caused by ");
-                escape(cause.toString(), to);
-            }
-            for (StackTraceElement frame : cause.getStackTrace()) {
-                to.append("\n    at ").append(frame);
-            }
-        }
     }
 
     private static void escape(String text, StringBuilder to) {

@@ -11,34 +11,21 @@ import io.postern.session.SessionState.UpstreamSide.NotDialed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a session ends that is not open yet: what was written is delivered, and nothing is waited for. */
-final class Leaving {
+/** How a session ends before bytes pass: what is there is closed, and what is being dialed is given up. */
+final class OpeningEnds {
     private final SessionRules rules;
 
-    Leaving(SessionRules rules) {
+    OpeningEnds(SessionRules rules) {
         this.rules = rules;
     }
 
-    /** Ends {@code current}, whose client is still there. */
+    /** The end for {@code reason}; {@code before} is done first. */
     Step over(Opening current, CloseReason reason, SessionAction... before) {
         return leave(reason, Leg.ENDED, upstreamLeg(current), before);
     }
 
-    /** Ends {@code current}, whose client is gone. */
-    Step clientGone(Opening current) {
-        return leave(CloseReason.CLIENT_GONE_EARLY, Leg.GONE, upstreamLeg(current));
-    }
-
-    /** Ends a session whose upstream is gone. */
-    Step upstreamGone(CloseReason reason) {
-        return leave(reason, Leg.ENDED, Leg.GONE);
-    }
-
-    private static Leg upstreamLeg(Opening current) {
-        return current.upstream() instanceof NotDialed ? Leg.GONE : Leg.ENDED;
-    }
-
-    private Step leave(CloseReason reason, Leg client, Leg upstream, SessionAction... before) {
+    /** The same where one side may be gone. */
+    Step leave(CloseReason reason, Leg client, Leg upstream, SessionAction... before) {
         if (client == Leg.GONE && upstream == Leg.GONE) {
             return Step.to(new Closed(reason));
         }
@@ -51,6 +38,11 @@ final class Leaving {
         }
         actions.add(drainDeadline());
         return new Step(new Draining(reason, client, upstream), List.copyOf(actions));
+    }
+
+    /** What is to be waited for of the upstream. */
+    static Leg upstreamLeg(Opening current) {
+        return current.upstream() instanceof NotDialed ? Leg.GONE : Leg.ENDED;
     }
 
     SessionAction drainDeadline() {

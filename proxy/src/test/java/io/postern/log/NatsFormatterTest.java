@@ -1,10 +1,9 @@
-package io.postern.cli;
+package io.postern.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.cli.NatsFormatter.StackTraces;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -68,7 +67,7 @@ class NatsFormatterTest {
         LogRecord record = record(Level.WARNING, "no luck");
         record.setThrown(new IOException("outer", new IllegalStateException("in\nner")));
         List<String> lines = format(record, StackTraces.WRITTEN).lines().toList();
-        assertTrue(lines.get(1).startsWith("    at io.postern.cli.NatsFormatterTest."), lines.get(1));
+        assertTrue(lines.get(1).startsWith("    at io.postern.log.NatsFormatterTest."), lines.get(1));
         assertTrue(lines.contains("  caused by java.lang.IllegalStateException: in\\nner"), lines.toString());
         assertFalse(format(record, StackTraces.LEFT_OUT).contains("    at "));
     }

@@ -1,4 +1,4 @@
-package io.postern.cli;
+package io.postern.signal;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -10,25 +10,32 @@ import org.slf4j.LoggerFactory;
  * The signals that the gate answers. By reflection, because javac warns of every mention of {@code sun.misc.Signal} and
  * the JDK has nothing else: a shutdown hook can't tell TERM from INT, and knows no HUP.
  */
-enum ProcessSignal {
+public enum ProcessSignal {
+    /** Reload. */
     HUP,
+    /** Open the log file anew. */
     USR1,
+    /** Lame duck mode. */
     USR2,
+    /** Drain and stop. */
     TERM,
+    /** Stop at once. */
     INT;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessSignal.class);
 
-    // HotSpot uses USR2 itself unless this variable names another signal; a profiler would then send us ours.
-    private static final String HOTSPOTS_OWN_SIGNAL = "_JAVA_SR_SIGNUM";
-
-    /** Has {@code receiver} called, on a thread of the JVM's, for each signal that comes from now on. */
-    static void sendTo(Consumer<ProcessSignal> receiver) {
+    /** Has {@code receiver} called, on a thread of the JVM's, for each signal that comes from now on; for USR2 if {@link #answersUsr2}. */
+    public static void sendTo(Consumer<ProcessSignal> receiver) {
         for (ProcessSignal signal : values()) {
-            if (signal != USR2 || System.getenv(HOTSPOTS_OWN_SIGNAL) != null) {
+            if (signal != USR2 || answersUsr2()) {
                 signal.arm(() -> receiver.accept(signal));
             }
         }
+    }
+
+    /** Whether USR2 is ours in this process. Where it is HotSpot's, a profiler that runs would send us ours. */
+    public static boolean answersUsr2() {
+        return HotspotSignal.leavesUsr2(System.getenv().getOrDefault(HotspotSignal.VARIABLE, ""));
     }
 
     private void arm(Runnable action) {
