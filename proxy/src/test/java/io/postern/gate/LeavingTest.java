@@ -93,6 +93,7 @@ class LeavingTest {
                 RawClient old = client(gate, "{\"verbose\":false}")) {
             Thread leaving = Thread.ofPlatform().start(gate.postern()::lameDuck);
             String all = new String(told.readToEnd(), UTF_8);
+            told.close();
             List<String> infos =
                     all.lines().filter(line -> line.contains("\"ldm\":true")).toList();
             assertEquals(1, infos.size(), all);
@@ -100,8 +101,10 @@ class LeavingTest {
             assertTrue(infos.getFirst().contains("\"max_payload\":"), all);
             assertTrue(infos.getFirst().contains("\"tls_required\":true"), all);
             assertFalse(new String(old.readToEnd(), UTF_8).contains("ldm"));
+            old.close();
             leaving.join();
-            assertEquals(2, gate.closed(CloseReason.STOPPED));
+            assertEquals(
+                    2, gate.closed(CloseReason.STOPPED), () -> gate.closings().toString());
         }
     }
 
