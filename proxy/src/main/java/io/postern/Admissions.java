@@ -46,6 +46,11 @@ final class Admissions implements AutoCloseable {
         return all.computeIfAbsent(listener.name(), name -> new ListenerAdmission(name, worsened));
     }
 
+    /** What the listener of this name serves by; nothing before it does. On any thread. */
+    Optional<Generation> inUse(String listener) {
+        return Optional.ofNullable(all.get(listener)).flatMap(ListenerAdmission::inUse);
+    }
+
     private List<ListenerAdmission> loaded() {
         return Stream.concat(all.values().stream(), retired.stream())
                 .filter(ListenerAdmission::isLoaded)

@@ -9,11 +9,15 @@ import io.postern.config.ListenerConfig;
 import io.postern.config.MonitorConfig;
 import io.postern.config.PosternConfig;
 import io.postern.config.UpstreamConfig;
+import io.postern.monitor.ListenerStatus;
+import io.postern.monitor.ListenerStatus.ServedCertificate;
+import io.postern.monitor.ListenerStatus.Staple;
 import io.postern.session.SessionContext;
 import io.postern.session.SessionLogic;
 import io.postern.session.SessionObserver;
 import io.postern.session.SessionRules;
 import io.postern.session.Sessions;
+import io.postern.tls.ServerTls;
 import io.postern.tls.TlsEngine;
 import io.postern.upstream.ServerStatus;
 import io.postern.upstream.UpstreamObserver;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,6 +177,27 @@ final class Assembly implements AutoCloseable {
     /** The address that a listener is bound to, with its real port. */
     HostPort address(String listener) {
         return listeners.address(listener);
+    }
+
+    /** The listeners of {@code config} that accept, with what they serve. On any thread. */
+    List<ListenerStatus> listeners(PosternConfig config) {
+        return config.listeners().stream()
+                .flatMap(listener -> listeners.find(listener.name()).stream())
+                .map(listener -> new ListenerStatus(
+                        listener.config(),
+                        listener.address(),
+                        admissions.inUse(listener.config().name()).stream()
+                                .flatMap(generation -> generation.tls().stream().flatMap(this::served))
+                                .toList()))
+                .toList();
+    }
+
+    private Stream<ServedCertificate> served(ServerTls tls) {
+        return tls.stapled(List.of()).stream()
+                .map(certificate -> new ServedCertificate(
+                        certificate,
+                        tls.servedSince(certificate.leaf()),
+                        staples.areSentOf(certificate.leaf()) ? Staple.SENT : Staple.NONE));
     }
 
     /** Every server of every upstream, as it is now. On any thread. */

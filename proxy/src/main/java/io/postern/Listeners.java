@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,11 +98,13 @@ final class Listeners implements AutoCloseable {
 
     /** The address that a listener is bound to, with its real port. */
     HostPort address(String name) {
-        Listener listener = bound.get(name);
-        if (listener == null) {
-            throw new IllegalArgumentException("no listener " + name);
-        }
-        return listener.address();
+        return find(name).orElseThrow(() -> new IllegalArgumentException("no listener " + name))
+                .address();
+    }
+
+    /** The one of this name that accepts. On any thread. */
+    Optional<Listener> find(String name) {
+        return Optional.ofNullable(bound.get(name));
     }
 
     /** Stops accepting and gives the addresses back. */

@@ -14,6 +14,7 @@ import io.postern.config.OperationConfig.FileWatching;
 import io.postern.config.PosternConfig;
 import io.postern.config.StopConfig;
 import io.postern.metrics.Metrics;
+import io.postern.monitor.GateState;
 import io.postern.session.SessionLog;
 import io.postern.session.SessionObserver;
 import io.postern.session.Sessions;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,11 @@ public final class Postern implements AutoCloseable {
     private final Transport transport = Transport.best();
     private final MultiThreadIoEventLoopGroup loops = transport.eventLoops();
     private final Sessions sessions = new Sessions();
+    private final MeterRegistry registry;
     private final Metrics metrics;
+    private final Monitoring monitoring;
     private final Assembly assembly;
+    private final Status status;
     private final FileWatch watch;
     private volatile PosternConfig config;
     private ListenerOverlay overlay = ListenerOverlay.NONE;
@@ -54,9 +59,12 @@ public final class Postern implements AutoCloseable {
 
     private Postern(PosternConfig config, MeterRegistry registry, Consumer<String> fatal) {
         this.config = config;
-        this.metrics = new Metrics(registry, sessions);
-        SessionObserver observer = SessionObserver.both(new SessionLog(() -> this.config.operation().log()), metrics);
+        this.registry = registry;
+        this.metrics = new Metrics(registry);
+        this.monitoring = new Monitoring(config.operation().monitor());
+        SessionObserver observer = monitoring.with(SessionObserver.both(new SessionLog(() -> this.config.operation().log()), metrics));
         this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer, metrics), fatal);
+        this.status = new Status(() -> this.config, assembly, sessions, loops);
         this.watch = new FileWatch(() -> ConfigFiles.of(this.config), this::refresh, System::nanoTime);
     }
 
@@ -88,6 +96,7 @@ public final class Postern implements AutoCloseable {
         Postern postern = new Postern(config, registry, fatal);
         try {
             postern.bound = postern.assembly.bind(config);
+            postern.monitoring.bind();
             return postern;
         } catch (IOException | RuntimeException | Error e) {
             postern.close();
@@ -110,7 +119,9 @@ public final class Postern implements AutoCloseable {
             FileMarks marks = FileMarks.of(ConfigFiles.of(config));
             assembly.use(plan);
             watch.settled(marks);
+            status.enter(GateState.READY);
             upkeep = Upkeep.start(assembly.admissions(), sessions::judgeAll, this::lookAtFiles);
+            monitoring.open(registry, status);
         } catch (ConfigException | RuntimeException | Error e) {
             close();
             throw e;
@@ -150,6 +161,7 @@ public final class Postern implements AutoCloseable {
         assembly.change(next);
         Changes.between(config, next).forEach(change -> LOG.info("reloaded {}", change));
         config = next;
+        status.configured();
         watch.settled(marks);
     }
 
@@ -191,6 +203,7 @@ public final class Postern implements AutoCloseable {
         try {
             assembly.change(config);
             unusable = List.of();
+            status.configured();
             metrics.reloaded();
             LOG.info("reloaded files, as they have changed");
             return true;
@@ -241,6 +254,11 @@ public final class Postern implements AutoCloseable {
         return assembly.servers();
     }
 
+    /** Where its monitoring is, with the real port; nothing where it has none. */
+    public Optional<HostPort> monitorAddress() {
+        return monitoring.address();
+    }
+
     /** The sessions that are live. */
     public int sessions() {
         return sessions.count();
@@ -251,6 +269,7 @@ public final class Postern implements AutoCloseable {
      * a little more for the last resets.
      */
     public void drain() {
+        status.enter(GateState.DRAINING);
         LOG.info("draining sessions={}", sessions.count());
         assembly.stopAccepting();
         sessions.stopAll();
@@ -264,6 +283,7 @@ public final class Postern implements AutoCloseable {
      */
     public void lameDuck() {
         StopConfig stop = config.operation().stop();
+        status.enter(GateState.LAME_DUCK);
         LOG.info(
                 "entering lame duck mode sessions={} grace_period={} duration={}",
                 sessions.count(),
@@ -293,6 +313,7 @@ public final class Postern implements AutoCloseable {
         assembly.stopAccepting();
         sessions.abortAll();
         await(LAST_RESETS);
+        monitoring.close();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         if (upkeep != null) {
             upkeep.close();

@@ -7,6 +7,7 @@ import io.postern.ocsp.OcspStapler;
 import io.postern.ocsp.StapleObserver;
 import io.postern.ocsp.Stapled;
 import io.postern.tls.TlsEngine;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,7 +22,7 @@ final class Staples implements AutoCloseable {
     private final StaplingConfig config;
     private final Admissions admissions;
     private final Consumer<String> fatal;
-    private @Nullable OcspStapler stapler;
+    private volatile @Nullable OcspStapler stapler;
 
     /** @param fatal told why the gate has to stop, where {@code ocsp} wants it to; on any thread */
     Staples(StaplingConfig config, Admissions admissions, Consumer<String> fatal) {
@@ -106,10 +107,17 @@ final class Staples implements AutoCloseable {
         }
     }
 
+    /** Whether clients that ask are sent the status of {@code leaf}. Answers at once, also while issuers are waited for. */
+    boolean areSentOf(X509Certificate leaf) {
+        OcspStapler current = stapler;
+        return current != null && current.staple(leaf).isPresent();
+    }
+
     @Override
     public synchronized void close() {
-        if (stapler != null) {
-            stapler.close();
+        OcspStapler current = stapler;
+        if (current != null) {
+            current.close();
         }
     }
 }

@@ -9,6 +9,8 @@ import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
 import io.postern.signal.SignalWord;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -75,10 +77,13 @@ final class Arguments {
                         Flag.KEEP.isIn(command) ? Afterwards.KEEP_RUNNING : Afterwards.CLEAN_UP, verbosity(command));
             case Commands.SIGNAL -> signal(command.matchedPositionalValue(0, ""));
             case Commands.DEV_CERTS -> new Invocation.MakeCertificates(certificates(command));
+            case Commands.HEALTH ->
+                new Invocation.AskHealth(url(command.matchedPositionalValue(0, HealthCheck.USUAL_URL)));
             case Commands.ADMIN ->
                 new Invocation.Admin(
                         Path.of(command.matchedPositionalValue(0, "")),
                         String.join(" ", command.matchedPositionalValue(1, new String[0])));
+            case Commands.TOP -> TopArguments.of(command);
             default -> gate(command);
         };
     }
@@ -123,6 +128,18 @@ final class Arguments {
                 .value(command)
                 .map(Path::of)
                 .orElseThrow(() -> new UsageException("no configuration: name it with -c FILE, or try: postern demo"));
+    }
+
+    private static URI url(String text) throws UsageException {
+        try {
+            URI url = new URI(text);
+            if ("http".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException _) {
+            // Said below, as for a URL that is one and can't be asked.
+        }
+        throw new UsageException("health: " + text + " (expected: a URL such as " + HealthCheck.USUAL_URL + ")");
     }
 
     private static Verbosity verbosity(ParseResult command) {

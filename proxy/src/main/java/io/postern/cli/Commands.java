@@ -14,7 +14,9 @@ final class Commands {
     static final String DEMO = "demo";
     static final String DEV_CERTS = "dev-certs";
     static final String SIGNAL = "signal";
+    static final String HEALTH = "health";
     static final String ADMIN = "admin";
+    static final String TOP = "top";
 
     private static final Flag[] GATE_FLAGS = {
         Flag.CONFIG,
@@ -56,7 +58,9 @@ final class Commands {
                                 Flag.HELP))
                 .addSubcommand(DEV_CERTS, devCerts())
                 .addSubcommand(SIGNAL, signal())
-                .addSubcommand(ADMIN, admin());
+                .addSubcommand(HEALTH, health())
+                .addSubcommand(ADMIN, admin())
+                .addSubcommand(TOP, top());
         root.usageMessage()
                 .customSynopsis("postern [run] -c FILE [FLAGS]", "postern COMMAND [FLAGS]")
                 .footer("", "Exit status: 0 after a clean stop, 1 failure, 2 bad usage or configuration.");
@@ -101,6 +105,23 @@ final class Commands {
         return spec;
     }
 
+    private static CommandSpec top() {
+        return command(
+                        TOP,
+                        "Shows what a running gate does, from its monitoring pages, again each second.",
+                        Flag.CONFIG,
+                        Flag.COUNT,
+                        Flag.ONCE,
+                        Flag.HELP)
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("0..1")
+                        .type(String.class)
+                        .paramLabel("URL")
+                        .description("The gate's monitoring; http://127.0.0.1:8223 without -c and URL.")
+                        .build());
+    }
+
     private static CommandSpec devCerts() {
         return command(
                         DEV_CERTS,
@@ -116,6 +137,14 @@ final class Commands {
                         Flag.FORCE,
                         Flag.HELP)
                 .addPositional(positional("DIR", "The folder to write into; made if need be."));
+    }
+
+    private static CommandSpec health() {
+        CommandSpec spec = command(HEALTH, "Asks a running gate whether it is well, for health checks.", Flag.HELP)
+                .addPositional(positional("URL", "The page to ask; " + HealthCheck.USUAL_URL + " if left out.", "0..1"));
+        spec.usageMessage()
+                .footer("", "Exit status: 0 where it is well, 1 where it is not or does not answer, 2 bad usage.");
+        return spec;
     }
 
     private static CommandSpec admin() {
@@ -134,10 +163,14 @@ final class Commands {
     }
 
     private static PositionalParamSpec positional(String label, String description) {
+        return positional(label, description, "1");
+    }
+
+    private static PositionalParamSpec positional(String label, String description, String arity) {
         return PositionalParamSpec.builder()
                 .index("0")
-                .arity("1")
-                .required(true)
+                .arity(arity)
+                .required(arity.equals("1"))
                 .type(String.class)
                 .paramLabel(label)
                 .description(description)

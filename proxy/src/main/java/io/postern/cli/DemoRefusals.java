@@ -25,8 +25,8 @@ final class DemoRefusals {
 
     private static Optional<Refusal> refusal(Meter.Id id) {
         return Arrays.stream(Refusal.values())
-                .filter(refusal -> id.getName().equals("postern.sessions.closed")
-                        && refusal.tag().equals(id.getTag("reason")))
+                .filter(refusal -> id.getName().equals("postern.connections.closed")
+                        && refusal.tag().equals(id.getTag("cause")))
                 .findFirst();
     }
 

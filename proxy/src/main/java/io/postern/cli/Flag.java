@@ -20,6 +20,8 @@ enum Flag {
     DEBUG_AND_TRACE("-DV", "", "", "Both."),
     SIGNAL("-sl", "--signal", "SIGNAL[=PID]", "Tells a running gate something: see postern signal --help."),
     JSON("", "--json", "", "Prints one JSON object, for programs."),
+    COUNT("-n", "--count", "COUNT", "Ends after so many pages."),
+    ONCE("", "--once", "", "Prints one page and ends."),
     KEEP("", "--keep", "", "Leaves everything running until a signal ends it."),
     SAN("", "--san", "NAME...", "A DNS name or IP address of the server, besides localhost."),
     EMAIL("", "--email", "ADDRESS...", "A client certificate with this e-mail address."),

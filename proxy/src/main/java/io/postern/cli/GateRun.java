@@ -1,11 +1,15 @@
 package io.postern.cli;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.postern.Postern;
+import io.postern.Version;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
+import io.postern.config.MonitorConfig;
 import io.postern.config.PosternConfig;
 import io.postern.log.Logging;
+import io.postern.metrics.PrometheusMeters;
 import io.postern.signal.ProcessSignal;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
@@ -68,12 +72,20 @@ final class GateRun {
     /** Before all that can wait, the log too: from here on a client waits for the gate, and is not refused. */
     private Postern bind(PosternConfig config) throws IOException {
         try {
-            return Postern.bind(config, new SimpleMeterRegistry(), reason -> events.add(new Event.MustStop(reason)));
+            return Postern.bind(config, meters(config), reason -> events.add(new Event.MustStop(reason)));
         } catch (IOException | RuntimeException e) {
             log.open(config);
             log.fatal(config, e);
             throw e;
         }
+    }
+
+    /** Those that Prometheus reads take a while to load, and are of no use where nobody can read them. */
+    private static MeterRegistry meters(PosternConfig config) {
+        return switch (config.operation().monitor()) {
+            case MonitorConfig.Off() -> new SimpleMeterRegistry();
+            case MonitorConfig.On _ -> PrometheusMeters.newRegistry();
+        };
     }
 
     private void serve(Postern gate) throws ConfigException, IOException, InterruptedException {

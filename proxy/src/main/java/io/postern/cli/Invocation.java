@@ -3,6 +3,7 @@ package io.postern.cli;
 import io.postern.certs.DevCertsRequest;
 import io.postern.config.LogConfig;
 import io.postern.signal.SignalWord;
+import java.net.URI;
 import java.nio.file.Path;
 
 /** What one command line asks for. */
@@ -43,14 +44,33 @@ sealed interface Invocation {
     /** Makes development certificates. */
     record MakeCertificates(DevCertsRequest request) implements Invocation {}
 
+    /** Asks the gate at {@code url}, an address of HTTP with a host, whether it is well. */
+    record AskHealth(URI url) implements Invocation {}
+
     /** Asks {@code command} of the gate that listens at {@code socket}. */
     record Admin(Path socket, String command) implements Invocation {}
+
+    /**
+     * Shows what a running gate does.
+     *
+     * @param pages how many times; 0 until a signal ends it
+     */
+    record Top(Monitored gate, int pages) implements Invocation {}
 
     /** Prints which version this is. */
     record ShowVersion() implements Invocation {}
 
     /** Prints {@code text}. */
     record ShowHelp(String text) implements Invocation {}
+
+    /** Which gate's monitoring is looked at. */
+    sealed interface Monitored {
+        /** The one at {@code monitor}. */
+        record At(URI monitor) implements Monitored {}
+
+        /** The one that {@code config} configures. */
+        record ConfiguredBy(Path config) implements Monitored {}
+    }
 
     /** Where the log goes: where the configuration says, or to a file of the command line's. */
     sealed interface LogTarget {

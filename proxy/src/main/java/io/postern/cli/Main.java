@@ -1,6 +1,7 @@
 package io.postern.cli;
 
 import io.postern.Postern;
+import io.postern.Version;
 import io.postern.admin.AdminAnswer;
 import io.postern.admin.AdminClient;
 import io.postern.certs.DevCerts;
@@ -14,7 +15,9 @@ import io.postern.config.PosternConfig;
 import io.postern.explain.Explanation;
 import io.postern.signal.SignalSender;
 import io.postern.signal.SignalWord;
+import io.postern.top.Top;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -85,7 +88,12 @@ public final class Main {
                 new SignalSender(Main::runsGate).send(word, target);
                 yield OK;
             }
+            case Invocation.AskHealth(URI url) -> health(url);
             case Invocation.Admin admin -> ask(admin);
+            case Invocation.Top top -> {
+                Top.run(MonitorAddress.of(top.gate()), top.pages(), System.out);
+                yield OK;
+            }
             case Invocation.ShowVersion() -> result("postern: v" + Version.current());
             case Invocation.ShowHelp(String text) -> result(text);
         };
@@ -122,6 +130,15 @@ public final class Main {
             case TEXT -> explanation.text();
             case JSON -> explanation.json();
         };
+    }
+
+    private static int health(URI url) throws IOException {
+        HealthCheck.Answer answer = HealthCheck.ask(url);
+        if (answer.isWell()) {
+            return result(answer.text());
+        }
+        complain(url + ": not well, status=" + answer.status() + " " + answer.text());
+        return FAILED;
     }
 
     private static int ask(Invocation.Admin admin) throws IOException {

@@ -23,15 +23,16 @@ final class PlainRun {
         TRACE
     }
 
-    private static final Set<String> COMMANDS =
-            Set.of(
-                    Commands.RUN,
-                    Commands.CHECK,
-                    Commands.EXPLAIN_CERT,
-                    Commands.DEMO,
-                    Commands.DEV_CERTS,
-                    Commands.SIGNAL,
-                    Commands.ADMIN);
+    private static final Set<String> COMMANDS = Set.of(
+            Commands.RUN,
+            Commands.CHECK,
+            Commands.EXPLAIN_CERT,
+            Commands.DEMO,
+            Commands.DEV_CERTS,
+            Commands.SIGNAL,
+            Commands.HEALTH,
+            Commands.ADMIN,
+            Commands.TOP);
 
     private static final Map<String, Given> FLAGS = Map.ofEntries(
             Map.entry("-c", Given.CONFIG),

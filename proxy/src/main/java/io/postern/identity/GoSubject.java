@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * A subject as Go prints one that it has parsed: {@code pkix.Name.ToRDNSequence}. By type, whatever the certificate's order was;
  * types that {@code pkix.Name} has no field for are lost.
  */
-final class GoSubject {
+public final class GoSubject {
     // pkix.Name.ToRDNSequence, from its end.
     private static final List<String> ORDER =
             List.of("SERIALNUMBER", "CN", "OU", "O", "POSTALCODE", "STREET", "L", "ST", "C");
@@ -22,7 +22,7 @@ final class GoSubject {
     private GoSubject() {}
 
     /** Empty where there is nothing to print, and where a value is no text: Go might take it for some. */
-    static String print(DistinguishedName subject) {
+    public static String print(DistinguishedName subject) {
         if (!subject.isText()) {
             return "";
         }

@@ -66,6 +66,11 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
         return current != null;
     }
 
+    /** What is in use; nothing before {@link #use}. */
+    public Optional<Generation> inUse() {
+        return Optional.ofNullable(current);
+    }
+
     /**
      * All that a reload replaces, loaded and checked. To be {@link #use used} or {@link #discard discarded}.
      *
@@ -173,6 +178,7 @@ public final class ListenerAdmission implements Admission, ClientJudge, AutoClos
             gate = new ConnectionGate(name, next.rate(), System::nanoTime);
         }
         if (previous != null) {
+            next.tls().forEach(tls -> previous.tls().forEach(tls::follow));
             previous.tls().forEach(ServerTls::close);
             closeUnused(previous.issuers());
         }

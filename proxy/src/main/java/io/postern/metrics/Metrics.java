@@ -1,91 +1,186 @@
 package io.postern.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
 import io.postern.intake.Limit;
+import io.postern.policy.Refusal;
 import io.postern.policy.Verdict;
 import io.postern.session.CloseReason;
 import io.postern.session.SessionObserver;
 import io.postern.session.SessionReport;
-import io.postern.session.Sessions;
+import io.postern.tls.HandshakeFacts;
 import io.postern.upstream.ProxyHeader;
 import io.postern.upstream.UpstreamObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
-/**
- * Every meter of the gate. Tags come from the configuration and from closed lists, never from the network. Thread-safe.
- *
- * <p>{@code postern.sessions.opened{listener,mode}}, {@code postern.sessions.closed{listener,reason}}: each session that
- * was accepted is closed once, so the reasons partition all endings; {@code postern.sessions.active}.
- * {@code postern.reloads{result}}: {@code done} or {@code failed}. {@code postern.clients.shadowed{listener,reason}}: clients that {@code access.shadow} or {@code ocsp_peer.warn_only} let in.
- * {@code postern.upstream.dials.failed{upstream,server}}: how often a session had to go to another server, or had none.
- * {@code postern.proxy.headers.left.out{listener,reason}}: sessions whose upstream could not be told the client's address.
- * {@code postern.connections.throttled{listener,limit}}: how often a client had to wait, and none was refused.
- */
+/** Counts what happens; the meters are those of {@link GateMeter}. Thread-safe. */
 public final class Metrics implements SessionObserver, UpstreamObserver {
-    private static final String RELOADS = "postern.reloads";
+    private static final String DONE = "done";
+    private static final String FAILED = "failed";
+    private static final String NO_REASON = "none";
+
+    /** From what a handshake on one machine takes to what is as good as a time-out. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5)
+    };
+
+    /** What {@link Refusal} says, word for word. */
+    private static final Set<CloseReason> REJECTIONS = Arrays.stream(Refusal.values())
+            .map(refusal -> CloseReason.valueOf(refusal.name()))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(CloseReason.class)));
 
     private final MeterRegistry registry;
+    private final Map<String, AtomicInteger> active = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
     /** @param registry where the meters are kept */
-    public Metrics(MeterRegistry registry, Sessions sessions) {
+    public Metrics(MeterRegistry registry) {
         this.registry = registry;
-        registry.gauge("postern.sessions.active", sessions, Sessions::count);
     }
 
     /** The configuration was read again, and is in force. */
     public void reloaded() {
-        registry.counter(RELOADS, "result", "done").increment();
+        count(GateMeter.RELOADS, DONE);
     }
 
     /** The configuration was read again, and the one before stays in force. */
     public void reloadFailed() {
-        registry.counter(RELOADS, "result", "failed").increment();
+        count(GateMeter.RELOADS, FAILED);
+    }
+
+    @Override
+    public void accepted(ListenerConfig listener, SessionReport report) {
+        count(GateMeter.CONNECTIONS_ACCEPTED, listener.name());
+        active(listener).incrementAndGet();
+    }
+
+    @Override
+    public void secured(ListenerConfig listener, SessionReport report) {
+        count(GateMeter.HANDSHAKES, listener.name(), mode(report), DONE, NO_REASON);
+        timer(GateMeter.HANDSHAKE_DURATION, listener.name()).record(report.handshakeTime());
+        report.facts().ifPresent(this::agreed);
+    }
+
+    private void agreed(HandshakeFacts facts) {
+        count(
+                GateMeter.TLS_SESSIONS,
+                TlsTags.version(facts),
+                TlsTags.cipher(facts),
+                TlsTags.group(facts),
+                Boolean.toString(facts.resumed()));
+    }
+
+    @Override
+    public void dialed(ListenerConfig listener, Duration time) {
+        timer(GateMeter.UPSTREAM_DIAL_DURATION, listener.upstream()).record(time);
     }
 
     @Override
     public void opened(ListenerConfig listener, SessionReport report) {
-        counter(
-                        "postern.sessions.opened",
-                        listener,
-                        "mode",
-                        report.mode().name().toLowerCase(Locale.ROOT))
-                .increment();
+        count(GateMeter.SESSIONS_OPENED, listener.name(), mode(report));
     }
 
     @Override
     public void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused) {
-        counter("postern.clients.shadowed", listener, "reason", refused.reason().tag())
-                .increment();
+        count(GateMeter.CLIENTS_SHADOWED, listener.name(), refused.reason().tag());
     }
 
     @Override
     public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
-        counter("postern.proxy.headers.left.out", listener, "reason", why.name().toLowerCase(Locale.ROOT))
-                .increment();
+        count(GateMeter.PROXY_HEADERS_LEFT_OUT, listener.name(), why.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
     public void throttled(ListenerConfig listener, Limit limit) {
-        counter("postern.connections.throttled", listener, "limit", limit.tag()).increment();
+        count(GateMeter.CONNECTIONS_THROTTLED, listener.name(), limit.tag());
     }
 
     @Override
     public void dialFailed(String upstream, HostPort server) {
-        registry.counter("postern.upstream.dials.failed", Tags.of("upstream", upstream, "server", server.toString()))
-                .increment();
+        count(GateMeter.UPSTREAM_DIALS_FAILED, upstream, server.toString());
     }
 
     @Override
     public void closed(ListenerConfig listener, SessionReport report, CloseReason reason) {
-        counter("postern.sessions.closed", listener, "reason", reason.tag()).increment();
+        active(listener).decrementAndGet();
+        count(GateMeter.CONNECTIONS_CLOSED, listener.name(), reason.tag());
+        if (report.hasHandshake() && report.facts().isEmpty()) {
+            count(GateMeter.HANDSHAKES, listener.name(), mode(report), FAILED, reason.tag());
+        }
+        if (REJECTIONS.contains(reason)) {
+            count(GateMeter.CLIENT_CERT_REJECTIONS, listener.name(), reason.tag());
+        }
+        if (reason == CloseReason.THROTTLED) {
+            count(GateMeter.CONNECTIONS_THROTTLED, listener.name(), "connection_rate_limit");
+        }
+    }
+
+    private static String mode(SessionReport report) {
+        return report.mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    private AtomicInteger active(ListenerConfig listener) {
+        return active.computeIfAbsent(listener.name(), name -> {
+            AtomicInteger count = new AtomicInteger();
+            Gauge.builder(GateMeter.CONNECTIONS_ACTIVE.id(), count, AtomicInteger::get)
+                    .description(GateMeter.CONNECTIONS_ACTIVE.description())
+                    .tags(tags(GateMeter.CONNECTIONS_ACTIVE, name))
+                    .register(registry);
+            return count;
+        });
+    }
+
+    private Timer timer(GateMeter meter, String value) {
+        return timers.computeIfAbsent(meter.id() + ' ' + value, _ -> Timer.builder(meter.id())
+                .description(meter.description())
+                .tags(tags(meter, value))
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry));
     }
 
     /** The registry keeps each counter after its first use, so this finds and does not make one. */
-    private Counter counter(String name, ListenerConfig listener, String tag, String value) {
-        return registry.counter(name, Tags.of("listener", listener.name(), tag, value));
+    private void count(GateMeter meter, String... values) {
+        Counter.builder(meter.id())
+                .description(meter.description())
+                .tags(tags(meter, values))
+                .register(registry)
+                .increment();
+    }
+
+    static List<Tag> tags(GateMeter meter, String... values) {
+        if (values.length != meter.tags().size()) {
+            throw new IllegalArgumentException(meter + " has the tags " + meter.tags());
+        }
+        List<Tag> tags = new ArrayList<>(values.length);
+        for (int i = 0; i < values.length; i++) {
+            tags.add(Tag.of(meter.tags().get(i), values[i]));
+        }
+        return tags;
     }
 }

@@ -64,6 +64,11 @@ final class OpLine {
         };
     }
 
+    /** Whether an op that begins with {@code first}, and is one, is MSG or HMSG. */
+    static boolean isMessage(byte first) {
+        return first == 'M' || first == 'H';
+    }
+
     /** Fewer than four bytes: the beginning of an op, or of none. */
     private static long shortest(ByteBuffer bytes, int from, int end) {
         int missing = 8 * (NAME_LENGTH - (end - from));

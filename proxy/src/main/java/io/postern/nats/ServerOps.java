@@ -47,6 +47,8 @@ public final class ServerOps {
     private @Nullable ByteBuf held;
     /** The bytes of an op that have not come yet: payload, CR LF. */
     private long toSkip;
+    /** How many messages have begun. */
+    private long messages;
     /** Why {@link #walk} stopped: an answer of {@link OpLine}, or {@link #NOTHING}. */
     private long stop;
     /** An answer is looked for, and has not come. */
@@ -102,6 +104,11 @@ public final class ServerOps {
             in.release();
         }
         return verdict;
+    }
+
+    /** How many messages were handed out, the one that is not whole yet included. */
+    public long messages() {
+        return messages;
     }
 
     /** Whether what was handed out ends with an op: something may be put in. */
@@ -185,6 +192,9 @@ public final class ServerOps {
             if (opEnd < 0 || !OpLine.endsInCrLf(bytes, opEnd, end)) {
                 stop = opEnd < 0 ? opEnd : OpLine.BAD_SIZE;
                 return at;
+            }
+            if (toSkip == 0 && OpLine.isMessage(bytes.get(at))) {
+                messages++;
             }
             toSkip = Math.max(opEnd - end, 0);
             at = (int) Math.min(opEnd, end);
@@ -270,6 +280,9 @@ public final class ServerOps {
         toSkip = opEnd - line.readableBytes();
         if (awaitsAnswer) {
             noteAnswer(line.nioBuffer(), 0);
+        }
+        if (OpLine.isMessage(line.getByte(line.readerIndex()))) {
+            messages++;
         }
         out.accept(line);
         return true;

@@ -28,6 +28,11 @@ public record Stapled(Path certFile, Origin origin, List<X509Certificate> chain,
         return chain.getFirst();
     }
 
+    /** Whether it asks for its status to be sent (RFC 7633, must-staple). */
+    public boolean mustStaple() {
+        return CertificateExtensions.mustStaple(leaf());
+    }
+
     /** The CA that has signed the leaf. */
     Optional<X509Certificate> issuer() {
         return Stream.concat(chain.stream().skip(1), authorities.stream())

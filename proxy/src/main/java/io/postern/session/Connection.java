@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.postern.tls.TlsHandler;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,12 @@ final class Connection {
         if (!((DuplexChannel) channel).isInputShutdown()) {
             channel.config().setAutoRead(wanted);
         }
+    }
+
+    /** Bytes that were written and that the socket has not taken yet. */
+    long pending() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     /** The TLS handshake is done: from now on what ends is told by close_notify. */

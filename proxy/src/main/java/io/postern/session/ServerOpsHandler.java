@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 final class ServerOpsHandler extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final ServerOps ops;
+    private final Flow flow;
     /** Made once: a message is no reason to make anything. */
     private Consumer<ByteBuf> passOn = ByteBuf::release;
 
@@ -20,6 +21,7 @@ final class ServerOpsHandler extends ChannelInboundHandlerAdapter {
     ServerOpsHandler(Session session, ServerOps ops) {
         this.session = session;
         this.ops = ops;
+        this.flow = session.report().flow(Side.UPSTREAM);
     }
 
     @Override
@@ -35,6 +37,7 @@ final class ServerOpsHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         Verdict verdict = ops.frame(bytes, passOn);
+        flow.messages(ops.messages());
         if (verdict != Verdict.FRAMED) {
             refused = true;
             ctx.fireChannelReadComplete();

@@ -8,6 +8,7 @@ import io.postern.nats.InfoLine;
 import io.postern.session.SessionContext.Dialer;
 import io.postern.session.SessionState.Others;
 import io.postern.upstream.UpstreamDial;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,12 @@ final class ServerSearch {
     /** Dials a server that was not tried yet. */
     void next() {
         UpstreamDial way = dial();
+        long began = System.nanoTime();
         Future<Channel> connecting = way.next();
         dialing = connecting;
         connecting.addListener(_ -> {
             if (connecting.isSuccess()) {
-                session.connected(connecting.getNow());
+                session.connected(connecting.getNow(), Duration.ofNanos(System.nanoTime() - began));
                 session.on(new SessionEvent.UpstreamConnected(way.hasOthers() ? Others.LEFT : Others.NONE));
             } else if (connecting.isCancelled()) {
                 session.on(new SessionEvent.Gone(Side.UPSTREAM));

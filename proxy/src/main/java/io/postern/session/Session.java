@@ -2,14 +2,13 @@ package io.postern.session;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.postern.config.HostPort;
+import io.netty.channel.EventLoop;
 import io.postern.intake.Limit;
 import io.postern.intake.Place;
 import io.postern.intake.Turn;
 import io.postern.nats.ClientConnect;
 import io.postern.nats.ClientOps;
 import io.postern.nats.ConnectReader;
-import io.postern.nats.InfoEditor;
 import io.postern.nats.InfoLine;
 import io.postern.nats.ServerOps;
 import io.postern.nats.TlsMembers;
@@ -23,7 +22,6 @@ import io.postern.tls.HandshakeFacts;
 import io.postern.tls.TlsHandler;
 import io.postern.upstream.ProxyHeader;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -49,16 +47,13 @@ public final class Session {
     private final SessionPipeline pipeline;
     private final Deadlines deadlines;
     private final ServerSearch search;
+    private final OwnWords words;
     /** Seldom more than one: small, as it lives as long as the session. */
     private final Queue<SessionEvent> events = new ArrayDeque<>(2);
 
     private boolean stepping;
     private SessionState state;
     private @Nullable Connection upstream;
-    private @Nullable InfoEditor editor;
-    private String nonce = "";
-    private @Nullable ServerOps serverOps;
-    private boolean owesLameDuck;
 
     private Session(SessionContext context, Channel client, Sessions sessions) {
         this.context = context;
@@ -66,7 +61,11 @@ public final class Session {
         this.client = new Connection(client);
         this.place = context.intake().newPlace();
         this.peer = new Peer(this, context.admission(), client.eventLoop());
-        this.report = new SessionReport(sessions.nextId(), (InetSocketAddress) client.remoteAddress());
+        this.report = new SessionReport(
+                sessions.nextId(),
+                (InetSocketAddress) client.remoteAddress(),
+                sessions.trafficOf(client.eventLoop()));
+        this.words = new OwnWords(context, report, client);
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
         this.search = new ServerSearch(this, context.dialer(), client.eventLoop());
         this.pipeline = new SessionPipeline(this, client);
@@ -84,6 +83,7 @@ public final class Session {
     /** Starts: on the event loop, with the client's reads off. */
     void start() {
         sessions.add(this);
+        context.observer().accepted(context.listener(), report);
         on(new SessionEvent.Accepted(place.enter(report.peer().getAddress())));
     }
 
@@ -128,6 +128,7 @@ public final class Session {
         report.admitted(admitted);
         client.secured();
         peer.admitted(admitted);
+        context.observer().secured(context.listener(), report);
         admitted.tolerated().forEach(refused -> context.observer().shadowed(context.listener(), report, refused));
     }
 
@@ -140,11 +141,11 @@ public final class Session {
             case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
             case SessionAction.ReadClient() -> client.read(true);
             case SessionAction.PauseClient() -> client.read(false);
-            case SessionAction.SendInfo(InfoLine info, TlsMembers members) -> sendInfo(info, members);
+            case SessionAction.SendInfo(InfoLine info, TlsMembers members) -> words.info(info, members);
             case SessionAction.SendProxyHeader() -> sendProxyHeader();
             case SessionAction.LeaveOutProxyHeader(ProxyHeader.Support why) ->
                 context.observer().proxyHeaderLeftOut(context.listener(), why);
-            case SessionAction.SendError(String text) -> sendError(text);
+            case SessionAction.SendError(String text) -> words.error(text);
             case SessionAction.AwaitHandshake() -> awaitHandshake();
             case SessionAction.SecureClient() -> secureClient();
             case SessionAction.StartDeadline(Deadline deadline, Duration after) -> deadlines.start(deadline, after);
@@ -190,28 +191,9 @@ public final class Session {
             on(new SessionEvent.Throttled(CloseReason.THROTTLED));
             return;
         }
-        report.mode(editor == null ? SessionReport.Mode.TLS_FIRST : SessionReport.Mode.INFO_FIRST);
+        report.handshakeBegins();
+        report.mode(words.saidInfo() ? SessionReport.Mode.INFO_FIRST : SessionReport.Mode.TLS_FIRST);
         pipeline.secure(tls.get());
-    }
-
-    private void sendInfo(InfoLine info, TlsMembers members) {
-        report.upstreamClientId(info.clientId());
-        nonce = info.nonce().orElse("");
-        InetSocketAddress dialed = (InetSocketAddress) client.channel().localAddress();
-        editor = new InfoEditor(
-                context.listener().advertise(),
-                new HostPort(ip(dialed), dialed.getPort()),
-                ip(report.client()),
-                members,
-                context.admission().clientAuth());
-        client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.edit(info)));
-    }
-
-    /** As text, without the zone of a link-local address, which says nothing elsewhere. */
-    private static String ip(InetSocketAddress address) {
-        String text = address.getAddress().getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 
     private void sendProxyHeader() {
@@ -219,25 +201,16 @@ public final class Session {
         upstream().channel().writeAndFlush(Unpooled.wrappedBuffer(ProxyHeader.of(report.client(), dialed)));
     }
 
-    private void sendError(String text) {
-        if (serverOps != null && !serverOps.isBetweenOps()) {
-            // It would become a part of the message that the client is being sent.
-            return;
-        }
-        client.channel().writeAndFlush(Unpooled.copiedBuffer("-ERR '" + text + "'\r\n", StandardCharsets.US_ASCII));
-    }
-
     private void fuse() {
         Connection dialed = upstream();
-        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"), search::later);
-        serverOps = ops;
+        ServerOps ops = words.joined(search::later);
         if (report.mode() == SessionReport.Mode.UNDECIDED) {
             report.mode(SessionReport.Mode.PLAINTEXT);
         }
         Identity identity = peer.identify();
         report.identity(identity);
         if (identity instanceof Identity.Injected injected) {
-            pipeline.frameClient(new ClientOps(injected.rewriter().apply(nonce)));
+            pipeline.frameClient(new ClientOps(injected.rewriter().apply(words.nonce())));
         }
         pipeline.watchConnect(new ConnectReader(
                 context.listener().intake().limits().connect().bytes()));
@@ -248,20 +221,15 @@ public final class Session {
         context.observer().opened(context.listener(), report);
     }
 
-    /** INFO goes between two ops, and only to a client that takes INFO at any time: else it would be lost, or break what it is put into. */
     private void tellLameDuck() {
-        if (state instanceof Draining || state instanceof Closed) {
-            return;
-        }
-        owesLameDuck = editor == null || serverOps == null || !serverOps.isBetweenOps() || !report.takesInfo();
-        if (!owesLameDuck) {
-            client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.lameDuck()));
+        if (!(state instanceof Draining || state instanceof Closed)) {
+            words.lameDuck();
         }
     }
 
     /** The upstream has said something, and all of it that may go on has gone on. */
     void framed() {
-        if (owesLameDuck) {
+        if (words.owesLameDuck()) {
             tellLameDuck();
         }
     }
@@ -297,8 +265,9 @@ public final class Session {
     // --- for the handlers, and for the gate
 
     /** A server of the upstream has taken the connection. */
-    void connected(Channel channel) {
+    void connected(Channel channel, Duration took) {
         upstream = new Connection(channel);
+        context.observer().dialed(context.listener(), took);
     }
 
     /** Asks the session to end once what is under way was delivered. On any thread. */
@@ -342,10 +311,27 @@ public final class Session {
 
     /** The client's CONNECT is whole. */
     void connected(ClientConnect connect) {
-        ServerOps ops = Objects.requireNonNull(serverOps, "connected before it was joined");
+        ServerOps ops = words.framing();
         ops.awaitAnswer();
         report.connected(connect, ops::isAnswered);
         on(new SessionEvent.ClientConnected());
+    }
+
+    /** What is known of it so far. */
+    SessionReport report() {
+        return report;
+    }
+
+    /** Where it lives. */
+    EventLoop eventLoop() {
+        return client.channel().eventLoop();
+    }
+
+    /** What it is now, unless it is over. On its event loop. */
+    Optional<SessionView> view() {
+        return state instanceof Closed
+                ? Optional.empty()
+                : Optional.of(SessionView.live(context.listener(), report, client.pending()));
     }
 
     /** Whether bytes that come before the sides are joined may be passed on then: inside TLS, or where there is none. */

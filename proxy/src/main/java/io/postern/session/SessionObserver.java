@@ -4,9 +4,22 @@ import io.postern.config.ListenerConfig;
 import io.postern.intake.Limit;
 import io.postern.policy.Verdict;
 import io.postern.upstream.ProxyHeader;
+import java.time.Duration;
 
-/** Is told what becomes of sessions: once when one opens (bytes pass), once when it ends. On the session's event loop. */
+/**
+ * Is told what becomes of sessions: once when one is accepted, once when it opens (bytes pass), once when it ends. On the session's
+ * event loop.
+ */
 public interface SessionObserver {
+
+    /** A client was accepted. */
+    default void accepted(ListenerConfig listener, SessionReport report) {}
+
+    /** A client's handshake is done, and it was let in. */
+    default void secured(ListenerConfig listener, SessionReport report) {}
+
+    /** A server of the upstream was reached, after {@code time} of dialing. */
+    default void dialed(ListenerConfig listener, Duration time) {}
 
     /** Bytes pass. */
     void opened(ListenerConfig listener, SessionReport report);
@@ -26,6 +39,24 @@ public interface SessionObserver {
     /** One that tells two others, in this order. */
     static SessionObserver both(SessionObserver first, SessionObserver second) {
         return new SessionObserver() {
+            @Override
+            public void accepted(ListenerConfig listener, SessionReport report) {
+                first.accepted(listener, report);
+                second.accepted(listener, report);
+            }
+
+            @Override
+            public void secured(ListenerConfig listener, SessionReport report) {
+                first.secured(listener, report);
+                second.secured(listener, report);
+            }
+
+            @Override
+            public void dialed(ListenerConfig listener, Duration time) {
+                first.dialed(listener, time);
+                second.dialed(listener, time);
+            }
+
             @Override
             public void opened(ListenerConfig listener, SessionReport report) {
                 first.opened(listener, report);

@@ -6,6 +6,7 @@ import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -29,21 +30,30 @@ public final class SessionReport {
     private final long id;
     private final InetSocketAddress peer;
     private final long acceptedAt = System.nanoTime();
+    private final long acceptedAtMillis = System.currentTimeMillis();
+    private final Flow fromClient;
+    private final Flow fromUpstream;
     private InetSocketAddress client;
     private Mode mode = Mode.UNDECIDED;
     private @Nullable HandshakeFacts facts;
+    private long handshakeBegan;
+    private long handshakeTook;
     private Verdict.Admitted admitted = new Verdict.Anonymous();
     private Identity identity = new Identity.Relayed();
     private @Nullable HostPort server;
     private @Nullable Long upstreamClientId;
+    private String upstreamServerId = "";
     private @Nullable ClientConnect connect;
     private BooleanSupplier answered = () -> false;
     private String detail = "";
 
-    SessionReport(long id, InetSocketAddress peer) {
+    /** @param loop that of the session's event loop */
+    SessionReport(long id, InetSocketAddress peer, LoopTraffic loop) {
         this.id = id;
         this.peer = peer;
         this.client = peer;
+        this.fromClient = new Flow(loop.fromClients());
+        this.fromUpstream = new Flow(loop.fromUpstreams());
     }
 
     /** The session's number, counted from 1 in this process. */
@@ -66,6 +76,32 @@ public final class SessionReport {
         return Duration.ofNanos(System.nanoTime() - acceptedAt);
     }
 
+    /** When the client was accepted. */
+    public Instant acceptedAt() {
+        return Instant.ofEpochMilli(acceptedAtMillis);
+    }
+
+    /** When either side last said something; when the client was accepted, if neither has. */
+    Instant lastActivity() {
+        long last = Math.max(fromClient.lastNanos() - acceptedAt, fromUpstream.lastNanos() - acceptedAt);
+        return acceptedAt().plusNanos(Math.max(0, last));
+    }
+
+    /** What the client has said. */
+    Flow fromClient() {
+        return fromClient;
+    }
+
+    /** What the upstream has said. */
+    Flow fromUpstream() {
+        return fromUpstream;
+    }
+
+    /** What that side has said. */
+    Flow flow(Side from) {
+        return from == Side.CLIENT ? fromClient : fromUpstream;
+    }
+
     /** How the client's connection came to be what it is. */
     public Mode mode() {
         return mode;
@@ -74,6 +110,16 @@ public final class SessionReport {
     /** The handshake, where there was one. */
     public Optional<HandshakeFacts> facts() {
         return Optional.ofNullable(facts);
+    }
+
+    /** Whether a handshake has begun. */
+    public boolean hasHandshake() {
+        return handshakeBegan != 0;
+    }
+
+    /** How long the handshake took, from the moment that TLS was put in place; 0 before it is done. */
+    public Duration handshakeTime() {
+        return Duration.ofNanos(handshakeTook);
     }
 
     /** What the policy said of the client at the end of its handshake; anonymous without one. */
@@ -106,6 +152,11 @@ public final class SessionReport {
         return answered.getAsBoolean();
     }
 
+    /** The {@code server_id} of the upstream's INFO; empty before it. */
+    public String upstreamServerId() {
+        return upstreamServerId;
+    }
+
     /** Whether the client takes INFO at any time: it has said so in CONNECT ({@code protocol} 1), and that was answered. */
     boolean takesInfo() {
         return connect != null && connect.protocol() > 0 && answered();
@@ -129,8 +180,13 @@ public final class SessionReport {
         mode = decided;
     }
 
+    void handshakeBegins() {
+        handshakeBegan = System.nanoTime();
+    }
+
     void facts(HandshakeFacts done) {
         facts = done;
+        handshakeTook = System.nanoTime() - handshakeBegan;
     }
 
     void admitted(Verdict.Admitted client) {
@@ -145,8 +201,9 @@ public final class SessionReport {
         server = found;
     }
 
-    void upstreamClientId(OptionalLong clientId) {
+    void upstream(OptionalLong clientId, String serverId) {
         clientId.ifPresent(value -> upstreamClientId = value);
+        upstreamServerId = serverId;
     }
 
     void detail(String text) {

@@ -1,7 +1,9 @@
 package io.postern.session;
 
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,11 +11,29 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The live sessions of the gate. Thread-safe: sessions come and go on every event loop. */
 public final class Sessions {
     private final Set<Session> live = ConcurrentHashMap.newKeySet();
+    private final Map<EventLoop, LoopTraffic> traffic = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
 
     /** How many there are. */
     public int count() {
         return live.size();
+    }
+
+    /**
+     * Each live session as it is now, in no order. They are asked on their event loops, a few at a time, as these have other
+     * things to do; those that do not answer in time are left out. Blocks, on any thread but an event loop.
+     */
+    public List<SessionView> views(Duration atMost) throws InterruptedException {
+        return new ViewCollector(atMost).collect(live);
+    }
+
+    /** What all sessions have passed on so far. */
+    public Traffic traffic() {
+        Traffic sum = Traffic.NONE;
+        for (LoopTraffic loop : traffic.values()) {
+            sum = sum.plus(loop);
+        }
+        return sum;
     }
 
     /** Judges the client of each anew. */
@@ -60,6 +80,11 @@ public final class Sessions {
             }
             return live.isEmpty();
         }
+    }
+
+    /** Where the sessions of {@code loop} are summed up. */
+    LoopTraffic trafficOf(EventLoop loop) {
+        return traffic.computeIfAbsent(loop, _ -> new LoopTraffic());
     }
 
     long nextId() {

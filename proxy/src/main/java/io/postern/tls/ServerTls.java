@@ -9,7 +9,9 @@ import io.postern.ocsp.Stapled;
 import io.postern.policy.ClientPolicy;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -19,6 +21,8 @@ import javax.net.ssl.SSLException;
 public final class ServerTls implements AutoCloseable {
     private final TlsContext context;
     private final List<ServerCertificate> certificates;
+    private final Instant loadedAt = Instant.now();
+    private volatile Map<X509Certificate, Instant> before = Map.of();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ServerTls(TlsContext context, List<ServerCertificate> certificates) {
@@ -69,6 +73,19 @@ public final class ServerTls implements AutoCloseable {
      */
     public Optional<TlsHandler> newHandler() {
         return context.newHandler();
+    }
+
+    /** Takes the place of {@code previous}: certificates that both have are served since then. */
+    public void follow(ServerTls previous) {
+        Map<X509Certificate, Instant> since = new HashMap<>();
+        previous.certificates.forEach(
+                certificate -> since.put(certificate.leaf(), previous.servedSince(certificate.leaf())));
+        before = Map.copyOf(since);
+    }
+
+    /** Since when the certificate {@code leaf}, which is one of these, is served. */
+    public Instant servedSince(X509Certificate leaf) {
+        return before.getOrDefault(leaf, loadedAt);
     }
 
     /**

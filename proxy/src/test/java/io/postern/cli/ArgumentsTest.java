@@ -13,6 +13,7 @@ import io.postern.cli.Invocation.LogTarget;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
 import io.postern.signal.SignalWord;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,7 +68,8 @@ class ArgumentsTest {
                         "explain-cert -json -c postern.conf alice.pem",
                         new Invocation.ExplainCertificate(Path.of("alice.pem"), FILE, Format.JSON)),
                 Arguments.of("signal reload", new Invocation.SendSignal(SignalWord.RELOAD, "")),
-                Arguments.of("signal ldm=/run/postern.pid", new Invocation.SendSignal(SignalWord.LDM, "/run/postern.pid")),
+                Arguments.of(
+                        "signal ldm=/run/postern.pid", new Invocation.SendSignal(SignalWord.LDM, "/run/postern.pid")),
                 Arguments.of("-sl reopen", new Invocation.SendSignal(SignalWord.REOPEN, "")),
                 Arguments.of("-sl=quit=4711", new Invocation.SendSignal(SignalWord.QUIT, "4711")),
                 Arguments.of("-signal term=47*", new Invocation.SendSignal(SignalWord.TERM, "47*")),
@@ -75,6 +77,8 @@ class ArgumentsTest {
                 Arguments.of("--signal=stop", new Invocation.SendSignal(SignalWord.STOP, "")),
                 Arguments.of("demo", new Invocation.Demo(Afterwards.CLEAN_UP, Verbosity.AS_CONFIGURED)),
                 Arguments.of("demo -keep -D", new Invocation.Demo(Afterwards.KEEP_RUNNING, Verbosity.DEBUG)),
+                Arguments.of("health", new Invocation.AskHealth(URI.create("http://127.0.0.1:8223/healthz"))),
+                Arguments.of("health http://[::1]:8000", new Invocation.AskHealth(URI.create("http://[::1]:8000"))),
                 Arguments.of("-v", new Invocation.ShowVersion()),
                 Arguments.of("--version", new Invocation.ShowVersion()));
     }
@@ -114,7 +118,18 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h", "signal -h"})
+            strings = {
+                "-h",
+                "--help",
+                "-help",
+                "run -h",
+                "check -h",
+                "demo --help",
+                "dev-certs -h",
+                "explain-cert -h",
+                "signal -h",
+                "health -h"
+            })
     void helpIsGivenForEachCommandWhateverElseIsMissing(String line) throws UsageException {
         String text = assertInstanceOf(Invocation.ShowHelp.class, parse(line)).text();
         assertTrue(text.startsWith("Usage: postern"), text);
@@ -140,6 +155,10 @@ class ArgumentsTest {
                 "dev-certs            | dev-certs needs DIR",
                 "explain-cert -c a    | explain-cert needs CERT",
                 "dev-certs certs --san| --san needs NAME",
+                "health https://a/    | health: https://a/ (expected: a URL such as http://127.0.0.1:8223/healthz)",
+                "health 127.0.0.1:80  | health: 127.0.0.1:80 (expected: a URL such as http://127.0.0.1:8223/healthz)",
+                "health a b           | unknown argument b",
+                "health -c a          | unknown flag -c",
                 "-c a check           | flags stand behind the command: postern check FLAGS"
             })
     void whatIsWrongIsSaidInOneLine(String line, String message) {

@@ -35,7 +35,10 @@ class FileDescriptorsTest {
         try (NatsServer upstream = NatsServer.start();
                 Program gate = start(upstream.port(), options)) {
             gate.err().await("] ready\n");
-            assertEquals(!options.isEmpty(), gate.err().text().contains("transport=NIO"), gate.err().text());
+            assertEquals(
+                    !options.isEmpty(),
+                    gate.err().text().contains("transport=NIO"),
+                    gate.err().text());
             int port = port(gate);
             List<RawClient> live = new ArrayList<>();
             for (int i = 0; i < 5; i++) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,18 @@ class ImageLauncherTest {
         environment.put("_JAVA_SR_SIGNUM", "41");
         environment.put("MALLOC_ARENA_MAX", "4");
         assertTrue(postern("-v").startsWith("_JAVA_SR_SIGNUM=41 MALLOC_ARENA_MAX=4 "));
+    }
+
+    /** Each line of the file is one argument in quotes, as java reads it: what the image of a container starts with. */
+    @Test
+    void theArgumentFileForJavaSaysWhatTheLauncherDoes() throws Exception {
+        String called = postern("-v");
+        String expected = called.lines()
+                .filter(line -> line.startsWith("["))
+                .map(line -> "\"" + line.substring(1, line.length() - 1) + "\"\n")
+                .collect(Collectors.joining());
+        assertTrue(expected.endsWith("\"io.postern.cli.Main\"\n\"-v\"\n"), expected);
+        assertEquals(expected.replace("\"-v\"\n", ""), postern("java-arguments"));
     }
 
     @Test

@@ -78,8 +78,10 @@ class LimitsDocTest {
     @Test
     void whatIsQuotedFromTheLogAndTheMetersIsThere() {
         Sources sources = Sources.read();
-        for (String words : List.of("can't accept", "postern.connections.throttled", "maximum connections exceeded")) {
+        for (String words : List.of("can't accept", "maximum connections exceeded")) {
             assertTrue(PAGE.text().contains(words) && sources.contain(words), words);
         }
+        String meters = sources.file("GateMeter");
+        assertTrue(meters.contains("\"throttled.connections\"") && meters.contains("\"connections.closed\""));
     }
 }

@@ -3,11 +3,8 @@ package io.postern.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.postern.config.ConfigException;
-import io.postern.config.ConfigLoader;
 import io.postern.config.PosternConfig;
 import io.postern.testing.NatsServer;
-import io.postern.testing.Pki;
 import io.postern.testing.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,16 +39,8 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void everyConfigurationThatIsShownLoads(Page page, String block) throws IOException, ConfigException {
-        Path certificates = directory.resolve("certs");
-        if (!Files.exists(certificates)) {
-            Pki.in(certificates);
-        }
-        String config = block.replaceAll("\"[\\w./-]+(?:-key\\.pem|\\.key)\"", "\"certs/server-key.pem\"")
-                .replaceAll("\"[\\w./-]+(?<!-key)(?:\\.pem|\\.crt)\"", "\"certs/server.pem\"")
-                // Loading looks at whether they are there, not at what is in them.
-                .replaceAll("\"[\\w./-]+\\.(?:crl|pass|nk)\"", "\"certs/server.pem\"");
-        PosternConfig loaded = ConfigLoader.load(Files.writeString(directory.resolve("postern.conf"), config));
+    void everyConfigurationThatIsShownLoads(Page page, String block) {
+        PosternConfig loaded = new ShownConfigurations(directory).load(block);
         assertEquals(1, loaded.listeners().size(), page::toString);
     }
 

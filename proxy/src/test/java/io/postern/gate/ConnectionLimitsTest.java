@@ -159,9 +159,14 @@ class ConnectionLimitsTest {
                 resets.reset();
                 assertTrue(isLate.readToEnd().length > 0);
                 isLate.close();
-                Await.until(() -> gate.postern().sessions() == 0, () -> gate.closings().toString());
+                Await.until(
+                        () -> gate.postern().sessions() == 0,
+                        () -> gate.closings().toString());
             }
-            assertEquals(20, gate.closed(CloseReason.CONNECT_TIMEOUT), () -> gate.closings().toString());
+            assertEquals(
+                    20,
+                    gate.closed(CloseReason.CONNECT_TIMEOUT),
+                    () -> gate.closings().toString());
         }
     }
 

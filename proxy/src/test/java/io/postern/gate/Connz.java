@@ -29,6 +29,10 @@ final class Connz {
         return new Connz(Integer.parseInt(port.group(1)));
     }
 
+    int port() {
+        return port;
+    }
+
     /** Returns once all of {@code parts} are said of open connections. */
     void awaitOpen(String... parts) {
         await("open", parts);

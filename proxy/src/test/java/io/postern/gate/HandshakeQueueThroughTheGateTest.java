@@ -122,8 +122,7 @@ class HandshakeQueueThroughTheGateTest {
                 RawClient leaves = RawClient.connect(gate.port());
                 leaves.send(new byte[] {0x16, 3, 1});
                 if (i == 0) {
-                    Await.until(
-                            () -> gate.throttled(Limit.HANDSHAKES_PER_SECOND) > 0, () -> "it did not have to wait");
+                    Await.until(() -> gate.throttled(Limit.HANDSHAKES_PER_SECOND) > 0, () -> "it did not have to wait");
                 }
                 leaves.reset();
                 Await.until(

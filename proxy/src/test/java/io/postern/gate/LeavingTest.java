@@ -60,7 +60,8 @@ class LeavingTest {
     private Gate gate(Path where, String grace, String duration) {
         return Gate.start(
                 where,
-                "lame_duck_grace_period = %s\nlame_duck_duration = %s\n".formatted(grace, duration) + Site.config(nats.port(), Site.listener("clients", pki.tls(""))));
+                "lame_duck_grace_period = %s\nlame_duck_duration = %s\n".formatted(grace, duration)
+                        + Site.config(nats.port(), Site.listener("clients", pki.tls(""))));
     }
 
     private RawClient client(Gate gate, String connect) throws IOException {

@@ -72,8 +72,8 @@ class ProxyHeadersTest {
     private static byte[] v2(int port) {
         // With a TLV behind the addresses.
         return HexFormat.of()
-                .parseHex(SIGNATURE + "21110010" + "cb007109c6336402" + HexFormat.of().toHexDigits((short) port) + "107e"
-                        + "04000161");
+                .parseHex(SIGNATURE + "21110010" + "cb007109c6336402"
+                        + HexFormat.of().toHexDigits((short) port) + "107e" + "04000161");
     }
 
     static Stream<Arguments> waitingForInfo() {
@@ -148,8 +148,7 @@ class ProxyHeadersTest {
                 client.send(header);
                 assertTrue(client.readLine().contains("\"client_ip\":\"127.0.0.1\""));
                 client.connectAndPing();
-                Connz.of(server)
-                        .awaitOpen("\"port\": " + client.raw().getLocalPort() + ",", "\"ip\": \"127.0.0.1\"");
+                Connz.of(server).awaitOpen("\"port\": " + client.raw().getLocalPort() + ",", "\"ip\": \"127.0.0.1\"");
             }
         }
     }

@@ -149,7 +149,8 @@ class SlowClientsTest {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(1000);
             for (int i = 0; ends(socket.getInputStream()) == End.NOT_YET; i++) {
-                socket.getOutputStream().write(Arrays.copyOfRange(drops, Math.min(i, drops.length), Math.min(i + 1, drops.length)));
+                socket.getOutputStream()
+                        .write(Arrays.copyOfRange(drops, Math.min(i, drops.length), Math.min(i + 1, drops.length)));
             }
         } catch (IOException reset) {
             // That is an end as well.

@@ -22,19 +22,23 @@ class ConnectReaderTest {
     static Stream<Arguments> connects() {
         return Stream.of(
                 Arguments.of(
-                        "CONNECT {\"lang\":\"java\",\"version\":\"2.20.5\",\"name\":\"orders\",\"protocol\":1,\"verbose\":false}\r\n",
+                        "CONNECT"
+                            + " {\"lang\":\"java\",\"version\":\"2.20.5\",\"name\":\"orders\",\"protocol\":1,\"verbose\":false}\r\n",
                         JNATS),
                 Arguments.of(
-                        "PING\r\nPONG\r\nping \r\nCONNECT {\"lang\":\"java\",\"version\":\"2.20.5\",\"name\":\"orders\",\"protocol\":1,\"verbose\":false}\r\n",
+                        "PING\r\n"
+                            + "PONG\r\n"
+                            + "ping \r\n"
+                            + "CONNECT"
+                            + " {\"lang\":\"java\",\"version\":\"2.20.5\",\"name\":\"orders\",\"protocol\":1,\"verbose\":false}\r\n",
                         JNATS),
                 // As Go's decoder: names in any case, the last of several, and what is of another type passed over.
                 Arguments.of(
-                        "connect\t{\"LANG\":\"java\",\"ver\\u017fion\":\"2.20.5\",\"name\":1,\"name\":\"orders\",\"protocol\":\"1\",\"protocol\":1,"
-                                + "\"verbose\":null,\"verbose\":false}\n",
+                        "connect"
+                            + "\t{\"LANG\":\"java\",\"ver\\u017fion\":\"2.20.5\",\"name\":1,\"name\":\"orders\",\"protocol\":\"1\",\"protocol\":1,\"verbose\":null,\"verbose\":false}\n",
                         JNATS),
                 Arguments.of(
-                        "CONNECT{\"nested\":{\"protocol\":5,\"name\":[\"x\"]},\"protocol\":1,\"verbose\":false,\"lang\":\"java\",\"version\":\"2.20.5\","
-                                + "\"name\":\"orders\"}\r\n",
+                        "CONNECT{\"nested\":{\"protocol\":5,\"name\":[\"x\"]},\"protocol\":1,\"verbose\":false,\"lang\":\"java\",\"version\":\"2.20.5\",\"name\":\"orders\"}\r\n",
                         JNATS),
                 Arguments.of("CONNECT {}\r\n", ClientConnect.SILENT),
                 Arguments.of("CONNECT \r\n", ClientConnect.SILENT),
@@ -93,8 +97,9 @@ class ConnectReaderTest {
         ConnectReader reader = new ConnectReader(LIMIT);
         Answer answer = read(
                 reader,
-                ascii("CONNECT {\"user\":\"SECRET\",\"pass\":\"SECRET\",\"auth_token\":\"SECRET\",\"jwt\":\"SECRET\",\"nkey\":\"SECRET\","
-                        + "\"sig\":\"SECRET\",\"name\":\"orders\"}\r\n"));
+                ascii(
+                        "CONNECT"
+                            + " {\"user\":\"SECRET\",\"pass\":\"SECRET\",\"auth_token\":\"SECRET\",\"jwt\":\"SECRET\",\"nkey\":\"SECRET\",\"sig\":\"SECRET\",\"name\":\"orders\"}\r\n"));
         assertEquals(new Answer.Connect(new ClientConnect(0, true, "", "", "orders")), answer);
         assertFalse(answer.toString().contains("SECRET"));
     }

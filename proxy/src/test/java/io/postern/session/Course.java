@@ -31,8 +31,7 @@ final class Course {
             .orElseThrow();
     static final SessionEvent ACCEPTED = new SessionEvent.Accepted(Entry.ADMITTED);
     static final SessionEvent CONNECTED = new SessionEvent.UpstreamConnected(SessionState.Others.NONE);
-    static final SessionEvent CONNECTED_TO_ONE_OF_MORE =
-            new SessionEvent.UpstreamConnected(SessionState.Others.LEFT);
+    static final SessionEvent CONNECTED_TO_ONE_OF_MORE = new SessionEvent.UpstreamConnected(SessionState.Others.LEFT);
     static final SessionEvent GOT_INFO = new SessionEvent.UpstreamInfo(INFO);
     static final SessionEvent HANDSHAKE_DONE = new SessionEvent.HandshakeDone(
             new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", "X25519", "", false), new Verdict.Anonymous());

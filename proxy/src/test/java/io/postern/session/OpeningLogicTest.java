@@ -64,11 +64,7 @@ class OpeningLogicTest {
 
         course.then(GOT_INFO);
         assertEquals(
-                List.of(
-                        STOP_INFO,
-                        new SendInfo(INFO, TlsMembers.REQUIRED),
-                        HANDSHAKE_DEADLINE,
-                        new AwaitHandshake()),
+                List.of(STOP_INFO, new SendInfo(INFO, TlsMembers.REQUIRED), HANDSHAKE_DEADLINE, new AwaitHandshake()),
                 course.actions());
         course.then(ALLOWED);
         assertEquals(List.of(new SecureClient(), new ReadClient()), course.actions());
@@ -132,11 +128,7 @@ class OpeningLogicTest {
                 assertTrue(course.steps().contains(List.of(STOP_INFO)), "INFO waits for the end of the handshake");
                 course.then(HANDSHAKE_DONE);
                 assertEquals(
-                        List.of(
-                                STOP_HANDSHAKE,
-                                new SendInfo(INFO, TlsMembers.REQUIRED),
-                                new Fuse(),
-                                CONNECT_DEADLINE),
+                        List.of(STOP_HANDSHAKE, new SendInfo(INFO, TlsMembers.REQUIRED), new Fuse(), CONNECT_DEADLINE),
                         course.actions());
             }
         }
@@ -259,10 +251,7 @@ class OpeningLogicTest {
                 Course.of(TLS_FIRST, new SessionEvent.Gone(Side.CLIENT)).state());
         Course upstreamGone = Course.of(INFO_FIRST, CONNECTED, new SessionEvent.Gone(Side.UPSTREAM));
         assertEquals(
-                List.of(
-                        new BlameServer(CloseReason.UPSTREAM_GONE_EARLY),
-                        new Close(Side.CLIENT),
-                        DRAIN_DEADLINE),
+                List.of(new BlameServer(CloseReason.UPSTREAM_GONE_EARLY), new Close(Side.CLIENT), DRAIN_DEADLINE),
                 upstreamGone.actions());
         assertEquals(
                 new Closed(CloseReason.UPSTREAM_GONE_EARLY),

@@ -174,7 +174,9 @@ class SessionLogicTest {
     @Test
     void aSessionThatIsOldEnoughEndsLikeOneThatIsStopped() {
         Course course = Course.ofAge(Duration.ofHours(1)).then(CONNECTED, GOT_INFO);
-        assertEquals(new SessionAction.LimitAge(Duration.ofHours(1)), course.actions().getLast());
+        assertEquals(
+                new SessionAction.LimitAge(Duration.ofHours(1)),
+                course.actions().getLast());
         course.then(passed(Deadline.AGE));
         assertEquals(List.of(new End(Side.CLIENT), DRAIN_DEADLINE), course.actions());
         course.then(new SessionEvent.Ended(Side.CLIENT)).endsFor(CloseReason.MAX_AGE);

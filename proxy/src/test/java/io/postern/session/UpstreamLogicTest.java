@@ -55,8 +55,7 @@ class UpstreamLogicTest {
     @MethodSource("faults")
     void whereThereAreOthersTheNextOneIsDialedAndTheSessionOpens(SessionEvent fault, CloseReason blame) {
         Course course = Course.of(INFO_FIRST, CONNECTED_TO_ONE_OF_MORE, fault);
-        assertEquals(
-                List.of(STOP_SERVER, new BlameServer(blame), new DialNext(), DIAL_DEADLINE), course.actions());
+        assertEquals(List.of(STOP_SERVER, new BlameServer(blame), new DialNext(), DIAL_DEADLINE), course.actions());
         course.then(CONNECTED, GOT_INFO, ALLOWED, HANDSHAKE_DONE);
         assertInstanceOf(Relaying.class, course.state());
     }
@@ -125,7 +124,9 @@ class UpstreamLogicTest {
     @Test
     void dialingThatTakesTooLongIsTheFaultOfWhoIsDialed() {
         Course course = Course.of(INFO_FIRST, passed(Deadline.DIAL));
-        assertEquals(new BlameServer(CloseReason.UPSTREAM_DIAL_TIMEOUT), course.actions().getFirst());
+        assertEquals(
+                new BlameServer(CloseReason.UPSTREAM_DIAL_TIMEOUT),
+                course.actions().getFirst());
         course.endsFor(CloseReason.UPSTREAM_DIAL_TIMEOUT);
     }
 

@@ -1,10 +1,11 @@
 package io.postern.testing;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.Postern;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
 import io.postern.intake.Limit;
+import io.postern.metrics.PrometheusMeters;
 import io.postern.policy.Refusal;
 import io.postern.session.CloseReason;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A gate in this JVM, started from a configuration text, with its meters at hand. */
 public final class Gate implements AutoCloseable {
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final MeterRegistry meters = PrometheusMeters.newRegistry();
     private final Queue<String> stopReasons = new ConcurrentLinkedQueue<>();
     private final Path file;
     private final Postern postern;
@@ -74,6 +75,13 @@ public final class Gate implements AutoCloseable {
         return postern;
     }
 
+    /** Its monitoring, which its configuration has. */
+    public Pages pages() {
+        return new Pages(postern.monitorAddress()
+                .orElseThrow(() -> new IllegalStateException("a gate without monitor"))
+                .port());
+    }
+
     public int port() {
         return port("clients");
     }
@@ -84,8 +92,8 @@ public final class Gate implements AutoCloseable {
 
     /** How often sessions ended for {@code reason}. */
     public int closed(CloseReason reason) {
-        var counter = meters.find("postern.sessions.closed")
-                .tag("reason", reason.tag())
+        var counter = meters.find("postern.connections.closed")
+                .tag("cause", reason.tag())
                 .counters();
         return (int) counter.stream().mapToDouble(c -> c.count()).sum();
     }
@@ -106,7 +114,7 @@ public final class Gate implements AutoCloseable {
 
     /** How often a client had to wait because of {@code limit}. */
     public int throttled(Limit limit) {
-        var counters = meters.find("postern.connections.throttled")
+        var counters = meters.find("postern.throttled.connections")
                 .tag("limit", limit.tag())
                 .counters();
         return (int) counters.stream().mapToDouble(c -> c.count()).sum();

@@ -1,4 +1,4 @@
-package io.postern.cli;
+package io.postern;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Which version of Postern this is, as Maven wrote it into the jar. */
-final class Version {
+public final class Version {
     private static final String RESOURCE = "/META-INF/maven/io.postern/postern-proxy/pom.properties";
 
     private Version() {}
 
     /** Such as {@code 0.1.0}; {@code unpackaged} where the classes do not come from the jar. */
-    static String current() {
+    public static String current() {
         try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
             Properties properties = new Properties();
             if (in != null) {
