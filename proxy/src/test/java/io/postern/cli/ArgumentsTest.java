@@ -68,7 +68,8 @@ class ArgumentsTest {
                         "explain-cert -json -c postern.conf alice.pem",
                         new Invocation.ExplainCertificate(Path.of("alice.pem"), FILE, Format.JSON)),
                 Arguments.of("signal reload", new Invocation.SendSignal(SignalWord.RELOAD, "")),
-                Arguments.of("signal ldm=/run/postern.pid", new Invocation.SendSignal(SignalWord.LDM, "/run/postern.pid")),
+                Arguments.of(
+                        "signal ldm=/run/postern.pid", new Invocation.SendSignal(SignalWord.LDM, "/run/postern.pid")),
                 Arguments.of("-sl reopen", new Invocation.SendSignal(SignalWord.REOPEN, "")),
                 Arguments.of("-sl=quit=4711", new Invocation.SendSignal(SignalWord.QUIT, "4711")),
                 Arguments.of("-signal term=47*", new Invocation.SendSignal(SignalWord.TERM, "47*")),
@@ -77,8 +78,7 @@ class ArgumentsTest {
                 Arguments.of("demo", new Invocation.Demo(Afterwards.CLEAN_UP, Verbosity.AS_CONFIGURED)),
                 Arguments.of("demo -keep -D", new Invocation.Demo(Afterwards.KEEP_RUNNING, Verbosity.DEBUG)),
                 Arguments.of("health", new Invocation.AskHealth(URI.create("http://127.0.0.1:8223/healthz"))),
-                Arguments.of(
-                        "health http://[::1]:8000", new Invocation.AskHealth(URI.create("http://[::1]:8000"))),
+                Arguments.of("health http://[::1]:8000", new Invocation.AskHealth(URI.create("http://[::1]:8000"))),
                 Arguments.of("-v", new Invocation.ShowVersion()),
                 Arguments.of("--version", new Invocation.ShowVersion()));
     }
@@ -118,7 +118,18 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h", "signal -h", "health -h"})
+            strings = {
+                "-h",
+                "--help",
+                "-help",
+                "run -h",
+                "check -h",
+                "demo --help",
+                "dev-certs -h",
+                "explain-cert -h",
+                "signal -h",
+                "health -h"
+            })
     void helpIsGivenForEachCommandWhateverElseIsMissing(String line) throws UsageException {
         String text = assertInstanceOf(Invocation.ShowHelp.class, parse(line)).text();
         assertTrue(text.startsWith("Usage: postern"), text);
