@@ -86,9 +86,8 @@ class MonitorPagesTest {
 
     @Test
     void certificatesAreShownOnlyWhereTheyAreAskedFor() throws Exception {
-        try (Connection _ = Nats.connect(options("certified")
-                .sslContext(site.pki().client("TLS", ALICE))
-                .build())) {
+        try (Connection _ = Nats.connect(
+                options("certified").sslContext(site.pki().client("TLS", ALICE)).build())) {
             Map<String, Object> row = awaitRow("certified", "auth=true");
             Map<String, Object> certificate =
                     JsonTree.objects(row, "tls_peer_certs").getFirst();
@@ -239,8 +238,10 @@ class MonitorPagesTest {
     @Test
     void jsonIsLaidOutAndMarkedAsNatsServersIs() {
         HttpResponse<String> varz = pages.get("/varz");
-        assertEquals("application/json", varz.headers().firstValue("Content-Type").orElse(""));
-        assertEquals("*", varz.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+        assertEquals(
+                "application/json", varz.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "*", varz.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
         assertTrue(varz.body().startsWith("{\n  \"server_id\": \"N"), varz.body());
         assertTrue(pages.text("/connz?offset=100000").endsWith("\"connections\": []\n}"));
     }
