@@ -108,7 +108,9 @@ public final class Main {
         List<String> arguments = commandLine.subList(name + 1, commandLine.size());
         try {
             // The kernel ends each argument with NUL, the last one too.
-            return Arguments.parse(arguments.stream().filter(argument -> !argument.isEmpty()).toArray(String[]::new))
+            return Arguments.parse(arguments.stream()
+                            .filter(argument -> !argument.isEmpty())
+                            .toArray(String[]::new))
                     instanceof Invocation.Run;
         } catch (UsageException e) {
             return false;
