@@ -62,8 +62,7 @@ public final class Postern implements AutoCloseable {
         this.registry = registry;
         this.metrics = new Metrics(registry);
         this.monitoring = new Monitoring(config.operation().monitor());
-        SessionObserver observer = monitoring.with(
-                SessionObserver.both(new SessionLog(() -> this.config.operation().log()), metrics));
+        SessionObserver observer = monitoring.with(SessionObserver.both(new SessionLog(() -> this.config.operation().log()), metrics));
         this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer, metrics), fatal);
         this.status = new Status(() -> this.config, assembly, sessions, loops);
         this.watch = new FileWatch(() -> ConfigFiles.of(this.config), this::refresh, System::nanoTime);
@@ -250,14 +249,14 @@ public final class Postern implements AutoCloseable {
         return assembly.address(listenerName);
     }
 
-    /** Where its monitoring is, with the real port; nothing where it has none. */
-    public Optional<HostPort> monitorAddress() {
-        return monitoring.address();
-    }
-
     /** Every server of every upstream, as it is now. On any thread. */
     public List<ServerStatus> servers() {
         return assembly.servers();
+    }
+
+    /** Where its monitoring is, with the real port; nothing where it has none. */
+    public Optional<HostPort> monitorAddress() {
+        return monitoring.address();
     }
 
     /** The sessions that are live. */

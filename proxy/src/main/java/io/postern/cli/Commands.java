@@ -94,6 +94,17 @@ final class Commands {
         return spec;
     }
 
+    private static CommandSpec signal() {
+        CommandSpec spec = command(SIGNAL, "Tells a running gate something, as nats-server --signal does.", Flag.HELP)
+                .addPositional(positional(
+                        "SIGNAL[=PID]",
+                        "reload, reopen (the log file), ldm (lame duck mode), term (drain and stop), quit (stop at once) or"
+                                + " stop (kill); PID is a process id or a pid file, and may be left out where one gate"
+                                + " runs. PID* tells all whose process id begins so."));
+        spec.usageMessage().footer("", "Exit status: 0 if it was sent, 1 if not, 2 bad usage.");
+        return spec;
+    }
+
     private static CommandSpec top() {
         return command(
                         TOP,
@@ -109,17 +120,6 @@ final class Commands {
                         .paramLabel("URL")
                         .description("The gate's monitoring; http://127.0.0.1:8223 without -c and URL.")
                         .build());
-    }
-
-    private static CommandSpec signal() {
-        CommandSpec spec = command(SIGNAL, "Tells a running gate something, as nats-server --signal does.", Flag.HELP)
-                .addPositional(positional(
-                        "SIGNAL[=PID]",
-                        "reload, reopen (the log file), ldm (lame duck mode), term (drain and stop), quit (stop at once) or"
-                                + " stop (kill); PID is a process id or a pid file, and may be left out where one gate"
-                                + " runs. PID* tells all whose process id begins so."));
-        spec.usageMessage().footer("", "Exit status: 0 if it was sent, 1 if not, 2 bad usage.");
-        return spec;
     }
 
     private static CommandSpec devCerts() {

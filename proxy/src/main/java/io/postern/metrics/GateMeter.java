@@ -16,7 +16,11 @@ enum GateMeter {
             "listener",
             "cause"),
     CONNECTIONS_THROTTLED(
-            "throttled.connections", Kind.COUNTER, "Clients that a limit turned away.", "listener", "limit"),
+            "throttled.connections",
+            Kind.COUNTER,
+            "Clients that `connection_rate_limit` turned away, or another limit made wait.",
+            "listener",
+            "limit"),
     SESSIONS_OPENED(
             "sessions.opened",
             Kind.COUNTER,
@@ -75,7 +79,7 @@ enum GateMeter {
     UPSTREAM_DIALS_FAILED(
             "upstream.dials.failed",
             Kind.COUNTER,
-            "Times that a session found that a server takes no connection, or sends no INFO.",
+            "Times that a session had to go to another server, or had none.",
             "upstream",
             "server"),
     PROXY_HEADERS_LEFT_OUT(
@@ -94,6 +98,7 @@ enum GateMeter {
     private final String name;
     private final Kind kind;
     private final String description;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> tags;
 
     /** What a meter measures, and with which suffixes Prometheus sees it. */

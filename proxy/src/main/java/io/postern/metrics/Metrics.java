@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
+import io.postern.intake.Limit;
 import io.postern.policy.Refusal;
 import io.postern.policy.Verdict;
 import io.postern.session.CloseReason;
@@ -116,6 +117,11 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
     @Override
     public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
         count(GateMeter.PROXY_HEADERS_LEFT_OUT, listener.name(), why.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void throttled(ListenerConfig listener, Limit limit) {
+        count(GateMeter.CONNECTIONS_THROTTLED, listener.name(), limit.tag());
     }
 
     @Override

@@ -13,8 +13,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /** {@code /connz}: the sessions, in nats-server's form ({@code ConnInfo}), with what only the gate knows behind it. */
@@ -57,19 +59,22 @@ final class ConnzPage implements Page {
         }));
     }
 
+    /** Who ends while its row is being made is shown as ended, and once. */
     private List<ConnzRow> rows(State state, Detail detail) throws InterruptedException {
-        List<ConnzRow> rows = new ArrayList<>();
+        Map<Long, ConnzRow> rows = new HashMap<>();
         if (state != State.CLOSED) {
             Function<SessionView, UpstreamConnection> upstream =
                     monitors.ask(gate.config().upstreams(), detail);
-            gate.sessions()
-                    .views(COLLECTING)
-                    .forEach(session -> rows.add(new ConnzRow(session, upstream.apply(session))));
+            for (SessionView session : gate.sessions().views(COLLECTING)) {
+                rows.put(session.id(), new ConnzRow(session, upstream.apply(session)));
+            }
         }
         if (state != State.OPEN) {
-            history.ended().forEach(session -> rows.add(new ConnzRow(session, UpstreamConnection.UNKNOWN)));
+            for (SessionView session : history.ended()) {
+                rows.put(session.id(), new ConnzRow(session, UpstreamConnection.UNKNOWN));
+            }
         }
-        return rows;
+        return new ArrayList<>(rows.values());
     }
 
     private static boolean matches(ConnzRow row, Filter filter) {

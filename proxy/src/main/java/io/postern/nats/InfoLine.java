@@ -68,11 +68,6 @@ public final class InfoLine {
         return word("version");
     }
 
-    /** The upstream's {@code server_id}, fit for a log line like {@link #version}. */
-    public Optional<String> serverId() {
-        return word("server_id");
-    }
-
     /** The upstream's {@code server_name}, fit for a log line like {@link #version}. */
     public Optional<String> serverName() {
         return word("server_name");
@@ -88,6 +83,13 @@ public final class InfoLine {
     /** Whether the upstream sends its clients elsewhere, as it is about to stop ({@code ldm}). */
     public boolean isLameDuck() {
         return value("ldm").filter("true"::equals).isPresent();
+    }
+
+    /** The upstream's {@code server_id}; empty where it is not up to 64 letters, digits, {@code -} and {@code _}. */
+    public Optional<String> serverId() {
+        return value("server_id")
+                .filter(value -> value.matches("\"[A-Za-z0-9_-]{1,64}\""))
+                .map(value -> value.substring(1, value.length() - 1));
     }
 
     /** The nonce that a CONNECT may be signed over; empty where there is none, or none of up to 64 characters that need no escape. */

@@ -43,7 +43,7 @@ public final class SessionLog implements SessionObserver {
 
     @Override
     public void opened(ListenerConfig listener, SessionReport report) {
-        Level level = hasAccessLines() ? Level.INFO : Level.DEBUG;
+        Level level = atLeastAccess(Level.DEBUG);
         if (mayWrite(level, report)) {
             LOG.log(level, addTls(report, about("opened", listener, report)));
         }
@@ -82,7 +82,7 @@ public final class SessionLog implements SessionObserver {
 
     @Override
     public void closed(ListenerConfig listener, SessionReport report, CloseReason reason) {
-        Level level = level(reason.severity());
+        Level level = atLeastAccess(level(reason.severity()));
         if (!mayWrite(level, report)) {
             // Most sessions end quietly, and what follows costs as much as a part of their handshake.
             return;
@@ -118,10 +118,13 @@ public final class SessionLog implements SessionObserver {
                         .with("of_client", leftOut.mostLines()));
     }
 
-    private Level level(Severity severity) {
-        Level quietest = hasAccessLines() ? Level.INFO : Level.DEBUG;
+    private Level atLeastAccess(Level level) {
+        return level == Level.DEBUG && hasAccessLines() ? Level.INFO : level;
+    }
+
+    private static Level level(Severity severity) {
         return switch (severity) {
-            case QUIET -> quietest;
+            case QUIET -> Level.DEBUG;
             case NOTICE -> Level.INFO;
             case WARNING -> Level.WARN;
             case ERROR -> Level.ERROR;
@@ -133,8 +136,11 @@ public final class SessionLog implements SessionObserver {
         LogLine line = new LogLine(word)
                 .with("session", report.id())
                 .with("listener", listener.name())
-                .with("client", client.getAddress().getHostAddress() + ':' + client.getPort())
-                .with("mode", report.mode().name().toLowerCase(Locale.ROOT));
+                .with("client", text(client));
+        if (!report.peer().equals(client)) {
+            line.with("via", text(report.peer()));
+        }
+        line.with("mode", report.mode().name().toLowerCase(Locale.ROOT));
         report.upstreamClientId().ifPresent(id -> line.with("upstream_cid", id));
         switch (report.identity()) {
             case Identity.Mapped(MappedUser user, var _) ->
@@ -143,6 +149,10 @@ public final class SessionLog implements SessionObserver {
             case Identity.Unmapped _, Identity.Relayed _ -> {}
         }
         return line;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ':' + address.getPort();
     }
 
     private static LogLine addTls(SessionReport report, LogLine line) {

@@ -73,7 +73,7 @@ final class InfoProbe {
 
     /** At least 1, as 0 would be for ever. */
     private static int millis(Duration duration) {
-        return (int) Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE);
+        return Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     private static IOException notNats() {

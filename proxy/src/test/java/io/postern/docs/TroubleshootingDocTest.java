@@ -3,6 +3,7 @@ package io.postern.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.config.LogConfig.Level;
 import io.postern.session.CloseReason;
 import io.postern.session.SessionLog;
 import java.lang.reflect.Method;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.slf4j.event.Level;
 
 class TroubleshootingDocTest {
     private static final Page PAGE = Page.of("docs/troubleshooting.md");
