@@ -21,6 +21,7 @@ enum ConnzSort {
     REASON(Comparator.comparing(ConnzRow::reason)),
     RTT(Comparator.comparingDouble(ConnzRow::rttNanos).reversed());
 
+    @SuppressWarnings("ImmutableEnumChecker") // of functions without state
     private final Comparator<ConnzRow> order;
 
     ConnzSort(Comparator<ConnzRow> order) {

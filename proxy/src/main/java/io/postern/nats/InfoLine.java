@@ -85,6 +85,13 @@ public final class InfoLine {
         return value("ldm").filter("true"::equals).isPresent();
     }
 
+    /** The upstream's {@code server_id}; empty where it is not up to 64 letters, digits, {@code -} and {@code _}. */
+    public Optional<String> serverId() {
+        return value("server_id")
+                .filter(value -> value.matches("\"[A-Za-z0-9_-]{1,64}\""))
+                .map(value -> value.substring(1, value.length() - 1));
+    }
+
     /** The nonce that a CONNECT may be signed over; empty where there is none, or none of up to 64 characters that need no escape. */
     public Optional<String> nonce() {
         return value("nonce")
