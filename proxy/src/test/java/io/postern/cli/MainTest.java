@@ -34,7 +34,7 @@ class MainTest {
         assertEquals(0, result.status());
         assertEquals("", result.err());
         for (String command :
-                List.of("run", "check", "explain-cert", "demo", "dev-certs", "signal", "health", "admin")) {
+                List.of("run", "check", "explain-cert", "demo", "dev-certs", "signal", "health", "admin", "top")) {
             assertTrue(result.out().contains("\n  " + command), result.out());
         }
     }
