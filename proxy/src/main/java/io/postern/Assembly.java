@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a gate makes of its configuration: listeners, admissions, upstreams, OCSP responses. A reload replaces all of it or nothing:
+ * What a gate makes of its configuration: listeners, limits, admissions, upstreams, OCSP responses. A reload replaces all of it or nothing:
  * everything is loaded, checked and bound before anything is used. On one thread at a time, never an event loop.
  */
 final class Assembly implements AutoCloseable {
@@ -41,6 +41,7 @@ final class Assembly implements AutoCloseable {
 
     private final Sessions sessions;
     private final SessionObserver observer;
+    private final Intakes intakes;
     private final Admissions admissions;
     private final Staples staples;
     private final Upstreams upstreams;
@@ -64,6 +65,7 @@ final class Assembly implements AutoCloseable {
             Consumer<String> fatal) {
         this.sessions = common.sessions();
         this.observer = common.observer();
+        this.intakes = new Intakes(first);
         this.admissions = new Admissions(sessions::judgeAll);
         this.staples = new Staples(first.stapling(), admissions, fatal);
         this.upstreams = new Upstreams(transport::newChannel, common.upstreams(), onlookers(first));
@@ -96,9 +98,18 @@ final class Assembly implements AutoCloseable {
     private SessionContext context(PosternConfig config, ListenerConfig listener, Map<String, UpstreamPool> ways) {
         UpstreamConfig upstream = config.upstreamOf(listener);
         SessionRules rules = new SessionRules(
-                listener.security(), upstream, config.operation().stop().drainTimeout());
+                listener.security(),
+                upstream,
+                config.operation().stop().drainTimeout(),
+                listener.intake().limits().connect());
         UpstreamPool way = Objects.requireNonNull(ways.get(upstream.name()), "not prepared");
-        return new SessionContext(listener, new SessionLogic(rules), admissions.of(listener), way::newDial, observer);
+        return new SessionContext(
+                listener,
+                new SessionLogic(rules),
+                intakes.of(listener),
+                admissions.of(listener),
+                way::newDial,
+                observer);
     }
 
     /**
@@ -112,6 +123,7 @@ final class Assembly implements AutoCloseable {
         admissions.use(loaded);
         staples.apply();
         upstreams.use(plan.upstreams());
+        intakes.use(plan.config());
         plan.listeners().use();
         sessions.judgeAll();
         admissions.sweep(sessions::areJudgedBy);

@@ -3,6 +3,7 @@ package io.postern.listener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
+import io.postern.intake.Limit;
 import io.postern.session.Session;
 import io.postern.session.SessionContext;
 import io.postern.session.Sessions;
@@ -10,6 +11,9 @@ import io.postern.session.Sessions;
 /** The client's pipeline at accept: the session's terminal handler and nothing else, with reads off. */
 @Sharable
 final class ClientInitializer extends ChannelInitializer<Channel> {
+    /** Loaded with this class: without file descriptors no class may be to be had. */
+    private static final Limit OUT_OF_DESCRIPTORS = Limit.FILE_DESCRIPTORS;
+
     private final Sessions sessions;
     private volatile SessionContext context;
 
@@ -21,6 +25,12 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
     /** Those who come from now on are served by {@code next}. */
     void use(SessionContext next) {
         context = next;
+    }
+
+    /** A client has to wait, as no file descriptor could be had for it. */
+    void throttled() {
+        SessionContext current = context;
+        current.observer().throttled(current.listener(), OUT_OF_DESCRIPTORS);
     }
 
     @Override

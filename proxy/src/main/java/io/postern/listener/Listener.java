@@ -42,6 +42,7 @@ public final class Listener {
                 .clone()
                 .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.AUTO_READ, false)
+                .handler(new AcceptBackOff(config.name(), clients::throttled))
                 .childHandler(clients)
                 .bind(new InetSocketAddress(
                         config.listen().host(), config.listen().port()))

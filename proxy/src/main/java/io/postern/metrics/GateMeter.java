@@ -16,7 +16,11 @@ enum GateMeter {
             "listener",
             "cause"),
     CONNECTIONS_THROTTLED(
-            "throttled.connections", Kind.COUNTER, "Clients that a limit turned away.", "listener", "limit"),
+            "throttled.connections",
+            Kind.COUNTER,
+            "Clients that `connection_rate_limit` turned away, or another limit made wait.",
+            "listener",
+            "limit"),
     SESSIONS_OPENED(
             "sessions.opened",
             Kind.COUNTER,

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.postern.config.HostPort;
 import io.postern.config.ListenerConfig;
+import io.postern.intake.Limit;
 import io.postern.policy.Refusal;
 import io.postern.policy.Verdict;
 import io.postern.session.CloseReason;
@@ -61,6 +62,9 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
     /** @param registry where the meters are kept */
     public Metrics(MeterRegistry registry) {
         this.registry = registry;
+        // From the start, so that the first failure is an increase: Prometheus sees none where a meter begins with 1.
+        counter(GateMeter.RELOADS, DONE);
+        counter(GateMeter.RELOADS, FAILED);
     }
 
     /** The configuration was read again, and is in force. */
@@ -116,6 +120,11 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
     }
 
     @Override
+    public void throttled(ListenerConfig listener, Limit limit) {
+        count(GateMeter.CONNECTIONS_THROTTLED, listener.name(), limit.tag());
+    }
+
+    @Override
     public void dialFailed(String upstream, HostPort server) {
         count(GateMeter.UPSTREAM_DIALS_FAILED, upstream, server.toString());
     }
@@ -160,11 +169,14 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
 
     /** The registry keeps each counter after its first use, so this finds and does not make one. */
     private void count(GateMeter meter, String... values) {
-        Counter.builder(meter.id())
+        counter(meter, values).increment();
+    }
+
+    private Counter counter(GateMeter meter, String... values) {
+        return Counter.builder(meter.id())
                 .description(meter.description())
                 .tags(tags(meter, values))
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     static List<Tag> tags(GateMeter meter, String... values) {

@@ -8,10 +8,11 @@ import io.postern.session.SessionView.Protection;
 final class ClosedState {
     private static final String AUTHENTICATION_EXPIRED = "Authentication Expired";
     private static final String AUTHENTICATION_FAILURE = "Authentication Failure";
+    private static final String AUTHENTICATION_TIMEOUT = "Authentication Timeout";
     private static final String CLIENT_CLOSED = "Client Closed";
     private static final String CONTROL_LINE = "Maximum Control Line Exceeded";
     private static final String CREDENTIALS_REVOKED = "Credentials Revoked";
-    private static final String MAX_CONNECTIONS = "Maximum Connections Exceeded";
+    private static final String TOO_MANY = "Maximum Connections Exceeded";
     private static final String PARSE_ERROR = "Parse Error";
     private static final String PROTOCOL_VIOLATION = "Protocol Violation";
     private static final String READ_ERROR = "Read Error";
@@ -39,7 +40,12 @@ final class ClosedState {
                     INTERNAL_ERROR -> reason.tag();
             case NOT_TLS, HANDSHAKE_TIMEOUT, NO_COMMON_VERSION, NO_COMMON_CIPHER, CLIENT_ALERT, TLS_FAILED ->
                 TLS_FAILURE;
-            case THROTTLED -> MAX_CONNECTIONS;
+            case THROTTLED,
+                    HANDSHAKE_QUEUE_FULL,
+                    MAX_CONNECTIONS,
+                    MAX_CONNECTIONS_PER_LISTENER,
+                    MAX_CONNECTIONS_PER_ADDRESS -> TOO_MANY;
+            case CONNECT_TIMEOUT -> AUTHENTICATION_TIMEOUT;
             case CERTIFICATE_EXPIRED -> secured ? AUTHENTICATION_EXPIRED : TLS_FAILURE;
             case CERTIFICATE_REVOKED -> secured ? CREDENTIALS_REVOKED : TLS_FAILURE;
             case CERTIFICATE_MISSING,
@@ -65,9 +71,13 @@ final class ClosedState {
                     OCSP_UNREACHABLE -> secured ? AUTHENTICATION_FAILURE : TLS_FAILURE;
             case IDENTITY_CHANGED, CONNECT_FORGED, CONNECT_UNPROVEN, NONCE_MISSING, NO_MAPPED_USER ->
                 AUTHENTICATION_FAILURE;
-            case CONNECT_MISSING, CONNECT_REPEATED -> PROTOCOL_VIOLATION;
+            case PROXY_HEADER_NOT_ALLOWED,
+                    PROXY_HEADER_MISSING,
+                    PROXY_HEADER_MALFORMED,
+                    CONNECT_MISSING,
+                    CONNECT_REPEATED -> PROTOCOL_VIOLATION;
             case CONNECT_MALFORMED, CONNECT_AMBIGUOUS, CLIENT_BAD_FRAMING -> PARSE_ERROR;
-            case CLIENT_LINE_TOO_LONG -> CONTROL_LINE;
+            case CLIENT_LINE_TOO_LONG, CONNECT_TOO_LONG -> CONTROL_LINE;
             case STOPPED, MAX_AGE -> SERVER_SHUTDOWN;
             case DRAIN_TIMEOUT -> WRITE_DEADLINE;
         };

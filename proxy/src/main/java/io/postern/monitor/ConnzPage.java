@@ -7,14 +7,17 @@ import io.postern.monitor.ConnzQuery.Window;
 import io.postern.monitor.ServerMonitor.Detail;
 import io.postern.session.SessionReport.Mode;
 import io.postern.session.SessionView;
+import io.postern.session.SessionView.Address;
 import io.postern.session.SessionView.Protection;
 import io.postern.session.SessionView.Stage;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /** {@code /connz}: the sessions, in nats-server's form ({@code ConnInfo}), with what only the gate knows behind it. */
@@ -57,19 +60,22 @@ final class ConnzPage implements Page {
         }));
     }
 
+    /** Who ends while its row is being made is shown as ended, and once. */
     private List<ConnzRow> rows(State state, Detail detail) throws InterruptedException {
-        List<ConnzRow> rows = new ArrayList<>();
+        Map<Long, ConnzRow> rows = new HashMap<>();
         if (state != State.CLOSED) {
             Function<SessionView, UpstreamConnection> upstream =
                     monitors.ask(gate.config().upstreams(), detail);
-            gate.sessions()
-                    .views(COLLECTING)
-                    .forEach(session -> rows.add(new ConnzRow(session, upstream.apply(session))));
+            for (SessionView session : gate.sessions().views(COLLECTING)) {
+                rows.put(session.id(), new ConnzRow(session, upstream.apply(session)));
+            }
         }
         if (state != State.OPEN) {
-            history.ended().forEach(session -> rows.add(new ConnzRow(session, UpstreamConnection.UNKNOWN)));
+            for (SessionView session : history.ended()) {
+                rows.put(session.id(), new ConnzRow(session, UpstreamConnection.UNKNOWN));
+            }
         }
-        return rows;
+        return new ArrayList<>(rows.values());
     }
 
     private static boolean matches(ConnzRow row, Filter filter) {
@@ -85,8 +91,8 @@ final class ConnzPage implements Page {
         json.number("cid", row.cid());
         json.text("kind", "Client");
         json.text("type", "nats");
-        json.text("ip", ip(session.client().address().getAddress()));
-        json.number("port", session.client().address().getPort());
+        json.text("ip", ip(session.client().address().own().getAddress()));
+        json.number("port", session.client().address().own().getPort());
         times(json, row);
         json.number("pending_bytes", row.pending());
         json.number("in_msgs", row.inMessages());
@@ -94,9 +100,9 @@ final class ConnzPage implements Page {
         json.number("in_bytes", row.inBytes());
         json.number("out_bytes", row.outBytes());
         json.number("subscriptions", row.subscriptions());
-        json.text("name", row.upstream().application().name());
-        json.text("lang", row.upstream().application().lang());
-        json.text("version", row.upstream().application().version());
+        json.text("name", row.application().name());
+        json.text("lang", row.application().lang());
+        json.text("version", row.application().version());
         tls(json, session, show);
         if (show.identities()) {
             json.text("authorized_user", session.client().user());
@@ -143,6 +149,10 @@ final class ConnzPage implements Page {
     }
 
     private static void ofTheGate(PageJson json, SessionView session) {
+        Address address = session.client().address();
+        if (!address.own().equals(address.peer())) {
+            json.text("peer", ip(address.peer().getAddress()) + ":" + address.peer().getPort());
+        }
         json.text("listener", session.listener().name());
         json.text("upstream", session.listener().upstream());
         json.text("upstream_server_id", session.upstream().serverId());

@@ -1,6 +1,7 @@
 package io.postern.monitor;
 
 import io.postern.session.SessionView;
+import io.postern.session.SessionView.Application;
 import io.postern.session.SessionView.Stage;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,12 @@ record ConnzRow(SessionView session, UpstreamConnection upstream) {
 
     long subscriptions() {
         return upstream.counts().subscriptions();
+    }
+
+    /** What it says that it is: the upstream may have heard of it what was not read here. */
+    Application application() {
+        Application said = session.client().application();
+        return said.equals(Application.UNKNOWN) ? upstream.application() : said;
     }
 
     double rttNanos() {

@@ -1,5 +1,6 @@
 package io.postern.monitor;
 
+import io.postern.session.SessionView.Application;
 import java.util.List;
 
 /**
@@ -15,20 +16,11 @@ record UpstreamConnection(
         Application application, String account, String rtt, Counts counts, List<String> subscriptions) {
     /** Of a connection that nothing is known of. */
     static final UpstreamConnection UNKNOWN =
-            new UpstreamConnection(new Application("", "", ""), "", "", new Counts(0, 0, 0, 0), List.of());
+            new UpstreamConnection(Application.UNKNOWN, "", "", new Counts(0, 0, 0, 0), List.of());
 
     UpstreamConnection {
         subscriptions = List.copyOf(subscriptions);
     }
-
-    /**
-     * What a client says in CONNECT of the program that it is.
-     *
-     * @param name    the application's
-     * @param lang    the client library's
-     * @param version the client library's
-     */
-    record Application(String name, String lang, String version) {}
 
     /**
      * What the upstream counted.

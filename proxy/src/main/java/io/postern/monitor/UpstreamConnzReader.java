@@ -1,7 +1,7 @@
 package io.postern.monitor;
 
-import io.postern.monitor.UpstreamConnection.Application;
 import io.postern.monitor.UpstreamConnection.Counts;
+import io.postern.session.SessionView.Application;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -30,13 +30,18 @@ final class Json {
 
     private Json() {}
 
+    /** A parser of {@code text}, to {@code length}, of which it copies nothing but what it is asked for. */
+    static JsonParser parser(char[] text, int length) {
+        return FACTORY.createParser(ObjectReadContext.empty(), text, 0, length);
+    }
+
     /**
      * The members, in order, of the one object that {@code line} has between {@code from} and {@code to}; empty where
      * that is not a strict JSON object on one line, or is beyond {@link #MAX_DEPTH} or {@link #MAX_MEMBERS}.
      */
     static Optional<List<InfoMember>> members(String line, int from, int to) {
         char[] text = line.substring(from, to).toCharArray();
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text, 0, text.length)) {
+        try (JsonParser parser = parser(text, text.length)) {
             if (hasControls(text) || parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }

@@ -51,6 +51,10 @@ public final class ServerOps {
     private long messages;
     /** Why {@link #walk} stopped: an answer of {@link OpLine}, or {@link #NOTHING}. */
     private long stop;
+    /** An answer is looked for, and has not come. */
+    private boolean awaitsAnswer;
+
+    private boolean answered;
 
     /** A framer for one session, at the upstream's first byte or at any op boundary. */
     public ServerOps(InfoEditor editor) {
@@ -79,6 +83,9 @@ public final class ServerOps {
         }
         int base = in.readerIndex();
         ByteBuffer bytes = in.nioBuffer();
+        if (awaitsAnswer) {
+            lookForAnswer(bytes);
+        }
         int at = walk(bytes, 0);
         while (stop == OpLine.INFO) {
             int lineEnd = in.indexOf(base + at, in.writerIndex(), (byte) '\n') + 1;
@@ -107,6 +114,52 @@ public final class ServerOps {
     /** Whether what was handed out ends with an op: something may be put in. */
     public boolean isBetweenOps() {
         return toSkip == 0;
+    }
+
+    /** From now on an answer to CONNECT is looked for, which the client has sent. */
+    public void awaitAnswer() {
+        awaitsAnswer = !answered;
+    }
+
+    /** Whether an op was framed since {@link #awaitAnswer} that the upstream sends only once it has taken CONNECT. */
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    /** Walks over the same ops once more, so that {@link #walk} has nothing to do with it: until the answer is here. */
+    private void lookForAnswer(ByteBuffer bytes) {
+        int end = bytes.limit();
+        long at = toSkip;
+        while (at < end && !answered) {
+            int from = (int) at;
+            noteAnswer(bytes, from);
+            at = OpLine.opEnd(bytes, from, end);
+            if (at == OpLine.INFO) {
+                at = lineEnd(bytes, from);
+            }
+            if (at < 0) {
+                return;
+            }
+        }
+    }
+
+    /** {@code +OK}, PONG, or a message, as there is none before CONNECT. */
+    private void noteAnswer(ByteBuffer bytes, int from) {
+        byte first = bytes.get(from);
+        boolean pong = first == 'P' && from + 1 < bytes.limit() && bytes.get(from + 1) == 'O';
+        if (first == '+' || first == 'M' || first == 'H' || pong) {
+            answered = true;
+            awaitsAnswer = false;
+        }
+    }
+
+    private static long lineEnd(ByteBuffer bytes, int from) {
+        for (int i = from; i < bytes.limit(); i++) {
+            if (bytes.get(i) == '\n') {
+                return i + 1L;
+            }
+        }
+        return OpLine.PARTIAL;
     }
 
     /**
@@ -225,6 +278,9 @@ public final class ServerOps {
         }
         held = null;
         toSkip = opEnd - line.readableBytes();
+        if (awaitsAnswer) {
+            noteAnswer(line.nioBuffer(), 0);
+        }
         if (OpLine.isMessage(line.getByte(line.readerIndex()))) {
             messages++;
         }

@@ -43,6 +43,27 @@ public enum CloseReason {
     TLS_FAILED(Severity.NOTICE),
     /** {@code connection_rate_limit} of the {@code tls} block was reached. */
     THROTTLED(Severity.NOTICE),
+    /** As many handshakes wait for their turn as {@code handshake_queue} lets. */
+    HANDSHAKE_QUEUE_FULL(Severity.NOTICE),
+
+    // --- what Entry says, word for word
+    /** The gate has as many connections as its {@code max_connections}. */
+    MAX_CONNECTIONS(Severity.NOTICE),
+    /** The listener has as many connections as its {@code max_connections}. */
+    MAX_CONNECTIONS_PER_LISTENER(Severity.NOTICE),
+    /** The listener has as many connections of the client's address as {@code max_connections_per_address}. */
+    MAX_CONNECTIONS_PER_ADDRESS(Severity.NOTICE),
+    /** Connections have to begin with a PROXY header, and this one's sender is not in {@code proxy_protocol_from}. */
+    PROXY_HEADER_NOT_ALLOWED(Severity.NOTICE),
+
+    /** A connection did not begin with a PROXY header, or not in time. */
+    PROXY_HEADER_MISSING(Severity.NOTICE),
+    /** A connection began with a PROXY header that is not as the protocol has it, or is too long. */
+    PROXY_HEADER_MALFORMED(Severity.NOTICE),
+    /** The client did not say CONNECT within {@code connect_timeout}. */
+    CONNECT_TIMEOUT(Severity.NOTICE),
+    /** The client said more than {@code connect_bytes} before the end of its CONNECT. */
+    CONNECT_TOO_LONG(Severity.NOTICE),
 
     // --- what Refusal says, word for word
     /** The client showed no certificate, and has to. */

@@ -2,6 +2,8 @@ package io.postern.session;
 
 /** What a session waits for, for a bounded time each. */
 enum Deadline {
+    /** The PROXY header. */
+    PROXY_HEADER,
     /** The client's first byte: the wait of TLS-first with fallback, or for the answer to INFO under {@code allow_non_tls}. */
     FIRST_BYTE,
     /** The end of the TLS handshake. */
@@ -12,6 +14,8 @@ enum Deadline {
     SERVER,
     /** The upstream's first INFO, from whichever server. */
     INFO,
+    /** The client's CONNECT, once bytes pass. */
+    CONNECT,
     /** The age that a session may reach. */
     AGE,
     /** The delivery of what is held when the session ends. */

@@ -3,8 +3,10 @@ package io.postern.session;
 import io.postern.config.ClientSecurity;
 import io.postern.config.ClientSecurity.PlaintextClients;
 import io.postern.config.HandshakeMode;
+import io.postern.intake.Entry;
 import io.postern.nats.InfoLine;
 import io.postern.nats.TlsMembers;
+import io.postern.session.SessionAction.AwaitHandshake;
 import io.postern.session.SessionAction.DialUpstream;
 import io.postern.session.SessionAction.End;
 import io.postern.session.SessionAction.Fuse;
@@ -21,9 +23,12 @@ import io.postern.session.SessionAction.StopDeadline;
 import io.postern.session.SessionAction.WatchFirstByte;
 import io.postern.session.SessionLogic.Step;
 import io.postern.session.SessionState.ClientSide;
+import io.postern.session.SessionState.ClientSide.Arriving;
 import io.postern.session.SessionState.ClientSide.Choosing;
 import io.postern.session.SessionState.ClientSide.Handshaking;
+import io.postern.session.SessionState.ClientSide.Introducing;
 import io.postern.session.SessionState.ClientSide.Plain;
+import io.postern.session.SessionState.ClientSide.Queued;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.ClientSide.Undecided;
 import io.postern.session.SessionState.Draining;
@@ -55,14 +60,17 @@ final class OpeningLogic {
     private final SessionRules rules;
     private final OpeningEnds ends;
     private final UpstreamLogic upstream;
+    private final ArrivalLogic arrival;
 
     OpeningLogic(SessionRules rules) {
         this.rules = rules;
         this.ends = new OpeningEnds(rules);
         this.upstream = new UpstreamLogic(rules, ends);
+        this.arrival = new ArrivalLogic(rules, ends, this::begin);
     }
 
-    Step start() {
+    /** It may be served; reads from the client are off. */
+    private Step begin() {
         return switch (rules.security()) {
             case ClientSecurity.Plaintext() -> dialFor(new Plain());
             case ClientSecurity.Tls tls ->
@@ -88,12 +96,16 @@ final class OpeningLogic {
 
     Step step(Opening current, SessionEvent event) {
         return switch (event) {
+            case SessionEvent.Accepted(Entry entry) -> arrival.accepted(current, entry);
+            case SessionEvent.Introduced(Entry entry) -> arrival.introduced(current, entry);
+            case SessionEvent.NotIntroduced(CloseReason reason) -> arrival.notIntroduced(current, reason);
             case SessionEvent.ClientSpoke(byte firstByte) -> clientSpoke(current, firstByte);
             case SessionEvent.HandshakeDone _ -> handshakeDone(current);
             case SessionEvent.TlsRefused(CloseReason reason) -> ends.over(current, reason);
             case SessionEvent.ClientRefused(CloseReason reason, String told) ->
                 ends.over(current, reason, new SendError(told));
-            case SessionEvent.Throttled() -> ends.over(current, CloseReason.THROTTLED, new SendError(THROTTLED));
+            case SessionEvent.HandshakeAllowed() -> handshakeAllowed(current);
+            case SessionEvent.Throttled(CloseReason reason) -> ends.over(current, reason, new SendError(THROTTLED));
             case SessionEvent.UpstreamConnected(Others others) -> upstream.connected(current, others);
             case SessionEvent.UpstreamUnreachable() -> ends.over(current, CloseReason.UPSTREAM_UNREACHABLE);
             case SessionEvent.UpstreamInfo(InfoLine info) -> infoHeld(current, info);
@@ -104,6 +116,7 @@ final class OpeningLogic {
             case SessionEvent.DeadlinePassed(Deadline deadline) -> deadlinePassed(current, deadline);
             case SessionEvent.StopRequested() -> ends.over(current, CloseReason.STOPPED);
             case SessionEvent.Failed() -> ends.over(current, CloseReason.INTERNAL_ERROR);
+            case SessionEvent.ClientConnected() -> Step.to(current);
         };
     }
 
@@ -112,12 +125,12 @@ final class OpeningLogic {
     private Step clientSpoke(Opening current, byte firstByte) {
         return switch (current.client()) {
             // nats-server too takes any early byte as TLS; the handshake is the judge.
-            case Undecided _ -> secure(current.with(new Handshaking(false)));
+            case Undecided _ -> secure(current.with(new Queued(false)));
             case Choosing() ->
                 firstByte == TLS_HANDSHAKE
-                        ? secure(current.with(new Handshaking(true)))
+                        ? secure(current.with(new Queued(true)))
                         : fuse(current, new StopDeadline(Deadline.FIRST_BYTE));
-            case Plain _, Handshaking _, Secured _ -> Step.to(current);
+            case Arriving _, Introducing _, Plain _, Queued _, Handshaking _, Secured _ -> Step.to(current);
         };
     }
 
@@ -127,7 +140,13 @@ final class OpeningLogic {
                 new StopDeadline(Deadline.FIRST_BYTE),
                 // Under handshake_first: true it runs since accept, and goes on: the time is for all of the handshake.
                 new StartDeadline(Deadline.HANDSHAKE, handshakeTimeout()),
-                new SecureClient());
+                new AwaitHandshake());
+    }
+
+    private static Step handshakeAllowed(Opening current) {
+        return current.client() instanceof Queued(boolean infoSent)
+                ? Step.to(current.with(new Handshaking(infoSent)), new SecureClient(), new ReadClient())
+                : Step.to(current);
     }
 
     private Step handshakeDone(Opening current) {
@@ -181,22 +200,23 @@ final class OpeningLogic {
             case Undecided _ -> infoInClear(next, info);
             case Secured() -> fuse(next, stop, new SendInfo(info, membersInsideTls()));
             // A late ClientHello won: INFO waits for the end of the handshake.
-            case Handshaking _, Choosing _ -> Step.to(next, stop);
+            case Queued _, Handshaking _, Choosing _ -> Step.to(next, stop);
+            // Nobody is dialed for these.
+            case Arriving _, Introducing _ -> Step.to(next, stop);
         };
     }
 
-    /** All of it in one turn, with the client's reads off until the end: nothing can come between INFO and the engine. */
+    /** Until the engine is in place the client's reads are off, or what they bring is held for it: nothing comes between. */
     private Step infoInClear(Opening next, InfoLine info) {
         SessionAction stop = new StopDeadline(Deadline.INFO);
         return switch (plaintextClients()) {
             case REFUSED ->
                 Step.to(
-                        next.with(new Handshaking(true)),
+                        next.with(new Queued(true)),
                         stop,
                         new SendInfo(info, TlsMembers.REQUIRED),
                         new StartDeadline(Deadline.HANDSHAKE, handshakeTimeout()),
-                        new SecureClient(),
-                        new ReadClient());
+                        new AwaitHandshake());
             case SERVED ->
                 Step.to(
                         next.with(new Choosing()),
@@ -216,6 +236,7 @@ final class OpeningLogic {
             actions.add(ends.drainDeadline());
             return new Step(new Draining(CloseReason.UPSTREAM_CLOSED, Leg.OPEN, Leg.ENDED), List.copyOf(actions));
         }
+        actions.add(new StartDeadline(Deadline.CONNECT, rules.connect().timeout()));
         if (rules.maxConnectionAge().isPositive()) {
             actions.add(new LimitAge(rules.maxConnectionAge()));
         }
@@ -248,12 +269,13 @@ final class OpeningLogic {
 
     private Step deadlinePassed(Opening current, Deadline deadline) {
         return switch (deadline) {
+            case PROXY_HEADER -> arrival.notIntroduced(current, CloseReason.PROXY_HEADER_MISSING);
             case FIRST_BYTE -> firstByteDidNotCome(current);
             case HANDSHAKE -> ends.over(current, CloseReason.HANDSHAKE_TIMEOUT);
             case DIAL -> upstream.failed(current, CloseReason.UPSTREAM_DIAL_TIMEOUT);
             case SERVER -> upstream.serverIsSlow(current);
             case INFO -> upstream.infoDidNotCome(current);
-            case DRAIN, EVICTION, AGE -> Step.to(current);
+            case CONNECT, AGE, DRAIN, EVICTION -> Step.to(current);
         };
     }
 
@@ -263,7 +285,7 @@ final class OpeningLogic {
                 Step.to(new Opening(new Undecided(true), new Dialing()), new DialUpstream(), upstream.dialDeadline());
             // As nats-server has it: who says nothing is taken as plaintext, and the session goes on.
             case Choosing() -> fuse(current);
-            case Plain _, Handshaking _, Secured _ -> Step.to(current);
+            case Arriving _, Introducing _, Plain _, Queued _, Handshaking _, Secured _ -> Step.to(current);
         };
     }
 

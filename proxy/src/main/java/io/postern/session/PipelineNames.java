@@ -4,11 +4,14 @@ package io.postern.session;
  * The names of the handlers in a session's pipelines, in their order from the socket.
  *
  * <pre>
- * client:    [firstBytes | lingeringClose · tls] · client → [clientOps] · relay
+ * client:    [proxyHeader] · [firstBytes | lingeringClose · tls] · client → [connect] · [clientOps] · relay
  * upstream:  infoLine → serverOps · upstream → relay
  * </pre>
  */
 final class PipelineNames {
+    /** Reads the PROXY header, and removes itself. */
+    static final String PROXY_HEADER = "proxyHeader";
+
     /** Reports the client's first byte; replaced in place. */
     static final String FIRST_BYTES = "firstBytes";
 
@@ -20,6 +23,9 @@ final class PipelineNames {
 
     /** The client's terminal handler until bytes pass. */
     static final String CLIENT = "client";
+
+    /** Looks for the client's CONNECT, and removes itself. */
+    static final String CONNECT = "connect";
 
     /** Frames what the client says, where an identity is put in. */
     static final String CLIENT_OPS = "clientOps";

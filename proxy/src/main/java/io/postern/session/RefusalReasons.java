@@ -6,6 +6,7 @@ import io.postern.policy.Refusal;
 /** Which {@link CloseReason} a refusal is, and what a client that is past its handshake is told of it, in nats-server's words. */
 final class RefusalReasons {
     static final String AUTHORIZATION_VIOLATION = "Authorization Violation";
+    static final String CONTROL_LINE_TOO_LONG = "maximum control line exceeded";
     private static final String EXPIRED = "User Authentication Expired";
     private static final String REVOKED = "User Authentication Revoked";
 
@@ -97,7 +98,7 @@ final class RefusalReasons {
                     NONCE_MISSING,
                     NO_MAPPED_USER -> AUTHORIZATION_VIOLATION;
             case CLIENT_BAD_FRAMING -> "Unknown Protocol Operation";
-            case CLIENT_LINE_TOO_LONG -> "maximum control line exceeded";
+            case CLIENT_LINE_TOO_LONG -> CONTROL_LINE_TOO_LONG;
         };
     }
 }

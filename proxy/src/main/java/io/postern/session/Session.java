@@ -3,9 +3,12 @@ package io.postern.session;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.postern.config.HostPort;
+import io.postern.intake.Limit;
+import io.postern.intake.Place;
+import io.postern.intake.Turn;
+import io.postern.nats.ClientConnect;
 import io.postern.nats.ClientOps;
-import io.postern.nats.InfoEditor;
+import io.postern.nats.ConnectReader;
 import io.postern.nats.InfoLine;
 import io.postern.nats.ServerOps;
 import io.postern.nats.TlsMembers;
@@ -13,12 +16,12 @@ import io.postern.policy.Verdict;
 import io.postern.session.SessionState.ClientSide.Plain;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
+import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Opening;
 import io.postern.tls.HandshakeFacts;
 import io.postern.tls.TlsHandler;
 import io.postern.upstream.ProxyHeader;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -39,34 +42,34 @@ public final class Session {
     private final Sessions sessions;
     private final SessionReport report;
     private final Connection client;
+    private final Place place;
     private final Peer peer;
     private final SessionPipeline pipeline;
     private final Deadlines deadlines;
     private final ServerSearch search;
+    private final OwnWords words;
     /** Seldom more than one: small, as it lives as long as the session. */
     private final Queue<SessionEvent> events = new ArrayDeque<>(2);
 
     private boolean stepping;
     private SessionState state;
     private @Nullable Connection upstream;
-    private @Nullable InfoEditor editor;
-    private String nonce = "";
-    private @Nullable ServerOps serverOps;
-    private boolean owesLameDuck;
 
     private Session(SessionContext context, Channel client, Sessions sessions) {
         this.context = context;
         this.sessions = sessions;
         this.client = new Connection(client);
+        this.place = context.intake().newPlace();
         this.peer = new Peer(this, context.admission(), client.eventLoop());
         this.report = new SessionReport(
                 sessions.nextId(),
                 (InetSocketAddress) client.remoteAddress(),
                 sessions.trafficOf(client.eventLoop()));
+        this.words = new OwnWords(context, report, client);
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
         this.search = new ServerSearch(this, context.dialer(), client.eventLoop());
         this.pipeline = new SessionPipeline(this, client);
-        this.state = context.logic().start().next();
+        this.state = SessionLogic.start();
     }
 
     /**
@@ -81,8 +84,7 @@ public final class Session {
     void start() {
         sessions.add(this);
         context.observer().accepted(context.listener(), report);
-        context.logic().start().actions().forEach(this::perform);
-        drainEvents();
+        on(new SessionEvent.Accepted(place.enter(report.peer().getAddress())));
     }
 
     /** Takes an event. One that comes while another is being dealt with waits for its turn. */
@@ -135,14 +137,16 @@ public final class Session {
             case SessionAction.DialUpstream() -> search.next();
             case SessionAction.BlameServer(CloseReason why) -> search.failed(why);
             case SessionAction.DialNext() -> dialNext();
+            case SessionAction.WatchProxyHeader() -> pipeline.watchProxyHeader();
             case SessionAction.WatchFirstByte() -> pipeline.watchFirstByte();
             case SessionAction.ReadClient() -> client.read(true);
             case SessionAction.PauseClient() -> client.read(false);
-            case SessionAction.SendInfo(InfoLine info, TlsMembers members) -> sendInfo(info, members);
+            case SessionAction.SendInfo(InfoLine info, TlsMembers members) -> words.info(info, members);
             case SessionAction.SendProxyHeader() -> sendProxyHeader();
             case SessionAction.LeaveOutProxyHeader(ProxyHeader.Support why) ->
                 context.observer().proxyHeaderLeftOut(context.listener(), why);
-            case SessionAction.SendError(String text) -> sendError(text);
+            case SessionAction.SendError(String text) -> words.error(text);
+            case SessionAction.AwaitHandshake() -> awaitHandshake();
             case SessionAction.SecureClient() -> secureClient();
             case SessionAction.StartDeadline(Deadline deadline, Duration after) -> deadlines.start(deadline, after);
             case SessionAction.StopDeadline(Deadline deadline) -> deadlines.stop(deadline);
@@ -164,35 +168,32 @@ public final class Session {
         search.next();
     }
 
+    private void awaitHandshake() {
+        Turn turn = place.askForHandshake(
+                report.client().getAddress(),
+                client.channel().eventLoop(),
+                () -> on(new SessionEvent.HandshakeAllowed()));
+        switch (turn) {
+            case Turn.Now() -> on(new SessionEvent.HandshakeAllowed());
+            case Turn.Later(Limit limit) -> {
+                // Held, and read meanwhile, so that its end is seen.
+                pipeline.watchFirstByte();
+                client.read(true);
+                context.observer().throttled(context.listener(), limit);
+            }
+            case Turn.Never() -> on(new SessionEvent.Throttled(CloseReason.HANDSHAKE_QUEUE_FULL));
+        }
+    }
+
     private void secureClient() {
         Optional<TlsHandler> tls = context.admission().startTls();
         if (tls.isEmpty()) {
-            on(new SessionEvent.Throttled());
+            on(new SessionEvent.Throttled(CloseReason.THROTTLED));
             return;
         }
         report.handshakeBegins();
-        report.mode(editor == null ? SessionReport.Mode.TLS_FIRST : SessionReport.Mode.INFO_FIRST);
+        report.mode(words.saidInfo() ? SessionReport.Mode.INFO_FIRST : SessionReport.Mode.TLS_FIRST);
         pipeline.secure(tls.get());
-    }
-
-    private void sendInfo(InfoLine info, TlsMembers members) {
-        report.upstream(info.clientId(), info.serverId().orElse(""));
-        nonce = info.nonce().orElse("");
-        InetSocketAddress dialed = (InetSocketAddress) client.channel().localAddress();
-        editor = new InfoEditor(
-                context.listener().advertise(),
-                new HostPort(ip(dialed), dialed.getPort()),
-                ip(report.client()),
-                members,
-                context.admission().clientAuth());
-        client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.edit(info)));
-    }
-
-    /** As text, without the zone of a link-local address, which says nothing elsewhere. */
-    private static String ip(InetSocketAddress address) {
-        String text = address.getAddress().getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 
     private void sendProxyHeader() {
@@ -200,26 +201,19 @@ public final class Session {
         upstream().channel().writeAndFlush(Unpooled.wrappedBuffer(ProxyHeader.of(report.client(), dialed)));
     }
 
-    private void sendError(String text) {
-        if (serverOps != null && !serverOps.isBetweenOps()) {
-            // It would become a part of the message that the client is being sent.
-            return;
-        }
-        client.channel().writeAndFlush(Unpooled.copiedBuffer("-ERR '" + text + "'\r\n", StandardCharsets.US_ASCII));
-    }
-
     private void fuse() {
         Connection dialed = upstream();
-        ServerOps ops = new ServerOps(Objects.requireNonNull(editor, "fused before INFO was sent"), search::later);
-        serverOps = ops;
+        ServerOps ops = words.joined(search::later);
         if (report.mode() == SessionReport.Mode.UNDECIDED) {
             report.mode(SessionReport.Mode.PLAINTEXT);
         }
         Identity identity = peer.identify();
         report.identity(identity);
         if (identity instanceof Identity.Injected injected) {
-            pipeline.frameClient(new ClientOps(injected.rewriter().apply(nonce)));
+            pipeline.frameClient(new ClientOps(injected.rewriter().apply(words.nonce())));
         }
+        pipeline.watchConnect(new ConnectReader(
+                context.listener().intake().limits().connect().bytes()));
         pipeline.fuse(client, dialed, ops);
         // What one side can't take now, the other's reads wait for.
         client.read(dialed.channel().isWritable());
@@ -227,20 +221,15 @@ public final class Session {
         context.observer().opened(context.listener(), report);
     }
 
-    /** INFO goes between two ops, and only to a client that takes INFO at any time: else it would be lost, or break what it is put into. */
     private void tellLameDuck() {
-        if (!(state instanceof SessionState.Relaying) || editor == null || serverOps == null || !report.takesInfo()) {
-            return;
-        }
-        owesLameDuck = !serverOps.isBetweenOps();
-        if (!owesLameDuck) {
-            client.channel().writeAndFlush(Unpooled.wrappedBuffer(editor.lameDuck()));
+        if (!(state instanceof Draining || state instanceof Closed)) {
+            words.lameDuck();
         }
     }
 
     /** The upstream has said something, and all of it that may go on has gone on. */
     void framed() {
-        if (owesLameDuck) {
+        if (words.owesLameDuck()) {
             tellLameDuck();
         }
     }
@@ -266,6 +255,7 @@ public final class Session {
     private void closed(CloseReason reason) {
         peer.stop();
         deadlines.stopAll();
+        place.leave();
         search.end();
         context.observer().closed(context.listener(), report, reason);
         // Last: who waits for the end of all sessions has the reports of all.
@@ -306,6 +296,25 @@ public final class Session {
             abort(Side.CLIENT);
             abort(Side.UPSTREAM);
         });
+    }
+
+    /** The PROXY header has told that the connection is {@code told}'s. */
+    void introduced(InetSocketAddress told) {
+        report.introduced(told);
+        introduced();
+    }
+
+    /** The PROXY header has told of nobody: the connection is its sender's own. */
+    void introduced() {
+        on(new SessionEvent.Introduced(place.introduce(report.client().getAddress())));
+    }
+
+    /** The client's CONNECT is whole. */
+    void connected(ClientConnect connect) {
+        ServerOps ops = words.framing();
+        ops.awaitAnswer();
+        report.connected(connect, ops::isAnswered);
+        on(new SessionEvent.ClientConnected());
     }
 
     /** What is known of it so far. */

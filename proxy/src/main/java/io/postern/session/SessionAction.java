@@ -17,6 +17,9 @@ sealed interface SessionAction {
     /** Let go of the server that was dialed, and dial another. */
     record DialNext() implements SessionAction {}
 
+    /** Report the PROXY header; what comes behind it is kept until the client is read again. */
+    record WatchProxyHeader() implements SessionAction {}
+
     /** Report the client's first byte before anything else gets it. */
     record WatchFirstByte() implements SessionAction {}
 
@@ -37,6 +40,9 @@ sealed interface SessionAction {
 
     /** Send {@code -ERR '<text>'}, unless the client is in the middle of an op. */
     record SendError(String text) implements SessionAction {}
+
+    /** Report when the client's handshake may start; what it says until then is held for that. */
+    record AwaitHandshake() implements SessionAction {}
 
     /** Put the TLS engine in front of everything, in place of the first-byte watch where there is one. */
     record SecureClient() implements SessionAction {}

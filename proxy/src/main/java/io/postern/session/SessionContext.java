@@ -3,6 +3,7 @@ package io.postern.session;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.postern.config.ListenerConfig;
+import io.postern.intake.Intake;
 import io.postern.upstream.UpstreamDial;
 import java.util.function.Consumer;
 
@@ -11,12 +12,18 @@ import java.util.function.Consumer;
  *
  * @param listener the listener's configuration
  * @param logic    decides their course by it
+ * @param intake   counts them, and makes them wait
  * @param admission says who comes in, and as whom
  * @param dialer   dials the upstream
  * @param observer is told when a session opens and ends
  */
 public record SessionContext(
-        ListenerConfig listener, SessionLogic logic, Admission admission, Dialer dialer, SessionObserver observer) {
+        ListenerConfig listener,
+        SessionLogic logic,
+        Intake intake,
+        Admission admission,
+        Dialer dialer,
+        SessionObserver observer) {
 
     /** Dials the upstream. Called on any event loop. */
     @FunctionalInterface

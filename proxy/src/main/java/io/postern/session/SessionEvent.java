@@ -1,11 +1,21 @@
 package io.postern.session;
 
+import io.postern.intake.Entry;
 import io.postern.nats.InfoLine;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 
 /** What can happen to a session. The handlers translate Netty's callbacks into these and think no further. */
 sealed interface SessionEvent {
+
+    /** The connection was accepted, and what {@code entry} says has become of it. */
+    record Accepted(Entry entry) implements SessionEvent {}
+
+    /** Its PROXY header has told whose it is, and what {@code entry} says has become of it. */
+    record Introduced(Entry entry) implements SessionEvent {}
+
+    /** It does not begin with a PROXY header, though it has to. */
+    record NotIntroduced(CloseReason reason) implements SessionEvent {}
 
     /** The first byte of a client that is {@code Undecided} or {@code Choosing}; the pipeline must be right when this returns. */
     record ClientSpoke(byte firstByte) implements SessionEvent {}
@@ -23,8 +33,14 @@ sealed interface SessionEvent {
      */
     record ClientRefused(CloseReason reason, String told) implements SessionEvent {}
 
+    /** The client's handshake may start. */
+    record HandshakeAllowed() implements SessionEvent {}
+
     /** The rate of handshakes is over the limit, so none was started. */
-    record Throttled() implements SessionEvent {}
+    record Throttled(CloseReason reason) implements SessionEvent {}
+
+    /** The client's CONNECT is here, or another first op, for which the upstream may need none. */
+    record ClientConnected() implements SessionEvent {}
 
     /**
      * A server of the upstream took the connection.

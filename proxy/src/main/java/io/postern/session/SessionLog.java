@@ -89,7 +89,9 @@ public final class SessionLog implements SessionObserver {
         }
         LogLine line = about("closed", listener, report);
         if (hasAccessLines()) {
-            addTls(report, line);
+            addTls(report, line)
+                    .with("in_bytes", report.fromClient().bytes())
+                    .with("out_bytes", report.fromUpstream().bytes());
         }
         line.with("reason", reason.tag()).with("after", report.age());
         LOG.log(level, addDetail(report.detail(), line));
@@ -136,8 +138,11 @@ public final class SessionLog implements SessionObserver {
         LogLine line = new LogLine(word)
                 .with("session", report.id())
                 .with("listener", listener.name())
-                .with("client", client.getAddress().getHostAddress() + ':' + client.getPort())
-                .with("mode", report.mode().name().toLowerCase(Locale.ROOT));
+                .with("client", text(client));
+        if (!report.peer().equals(client)) {
+            line.with("via", text(report.peer()));
+        }
+        line.with("mode", report.mode().name().toLowerCase(Locale.ROOT));
         report.upstreamClientId().ifPresent(id -> line.with("upstream_cid", id));
         switch (report.identity()) {
             case Identity.Mapped(MappedUser user, var _) ->
@@ -146,6 +151,10 @@ public final class SessionLog implements SessionObserver {
             case Identity.Unmapped _, Identity.Relayed _ -> {}
         }
         return line;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ':' + address.getPort();
     }
 
     private static LogLine addTls(SessionReport report, LogLine line) {

@@ -7,6 +7,7 @@ import io.postern.session.SessionAction.Mute;
 import io.postern.session.SessionAction.PassReset;
 import io.postern.session.SessionAction.SendError;
 import io.postern.session.SessionAction.StartDeadline;
+import io.postern.session.SessionAction.StopDeadline;
 import io.postern.session.SessionEvent.DeadlinePassed;
 import io.postern.session.SessionEvent.Ended;
 import io.postern.session.SessionEvent.Gone;
@@ -47,6 +48,9 @@ public final class SessionLogic {
     /** Well below the second after which nobody is there who may no longer be. */
     private static final Duration EVICTION_TIMEOUT = Duration.ofMillis(500);
 
+    /** nats-server's words (errors.go, {@code ErrAuthTimeout}). */
+    private static final String CONNECT_LATE = "Authentication Timeout";
+
     private final SessionRules rules;
     private final OpeningLogic opening;
 
@@ -56,9 +60,9 @@ public final class SessionLogic {
         this.opening = new OpeningLogic(rules);
     }
 
-    /** The first step of a session, at accept; reads from the client are off. */
-    Step start() {
-        return opening.start();
+    /** The state of a session before its first event, {@link SessionEvent.Accepted}; reads from the client are off. */
+    static SessionState start() {
+        return ArrivalLogic.START;
     }
 
     /** The step that {@code event} brings in {@code state}. What makes no difference leaves the state as it is. */
@@ -82,8 +86,13 @@ public final class SessionLogic {
             case SessionEvent.Failed() ->
                 over(CloseReason.INTERNAL_ERROR, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
             case SessionEvent.StopRequested() -> endGently(CloseReason.STOPPED);
+            case SessionEvent.ClientConnected() -> Step.to(current, new StopDeadline(Deadline.CONNECT));
             case DeadlinePassed(Deadline deadline) -> deadlinePassedWhileRelaying(current, deadline);
-            case SessionEvent.ClientSpoke _,
+            case SessionEvent.Accepted _,
+                    SessionEvent.Introduced _,
+                    SessionEvent.NotIntroduced _,
+                    SessionEvent.ClientSpoke _,
+                    SessionEvent.HandshakeAllowed _,
                     SessionEvent.HandshakeDone _,
                     SessionEvent.Throttled _,
                     SessionEvent.UpstreamConnected _,
@@ -94,8 +103,12 @@ public final class SessionLogic {
 
     private Step deadlinePassedWhileRelaying(Relaying current, Deadline deadline) {
         return switch (deadline) {
+            // It has said too little to have a claim to more time.
+            case CONNECT ->
+                over(CloseReason.CONNECT_TIMEOUT, new Close(Side.CLIENT), new Close(Side.UPSTREAM))
+                        .after(new SendError(CONNECT_LATE));
             case AGE -> endGently(CloseReason.MAX_AGE);
-            case FIRST_BYTE, HANDSHAKE, DIAL, SERVER, INFO, DRAIN, EVICTION -> Step.to(current);
+            case PROXY_HEADER, FIRST_BYTE, HANDSHAKE, DIAL, SERVER, INFO, DRAIN, EVICTION -> Step.to(current);
         };
     }
 
@@ -153,9 +166,14 @@ public final class SessionLogic {
             case SessionEvent.Failed() -> Step.to(current, new Abort(Side.CLIENT), new Abort(Side.UPSTREAM));
             case SessionEvent.UpstreamBroke _, SessionEvent.TlsRefused _ -> closeBoth(current);
             case SessionEvent.ClientRefused _ -> closeBoth(current).after(evictionDeadline());
-            case SessionEvent.ClientSpoke _,
+            case SessionEvent.Accepted _,
+                    SessionEvent.Introduced _,
+                    SessionEvent.NotIntroduced _,
+                    SessionEvent.ClientSpoke _,
+                    SessionEvent.HandshakeAllowed _,
                     SessionEvent.HandshakeDone _,
                     SessionEvent.Throttled _,
+                    SessionEvent.ClientConnected _,
                     SessionEvent.UpstreamConnected _,
                     SessionEvent.UpstreamUnreachable _,
                     SessionEvent.UpstreamInfo _,
@@ -178,7 +196,7 @@ public final class SessionLogic {
         return switch (deadline) {
             case DRAIN -> cut(CloseReason.DRAIN_TIMEOUT);
             case EVICTION -> cut(current.reason());
-            case FIRST_BYTE, HANDSHAKE, DIAL, SERVER, INFO, AGE -> Step.to(current);
+            case PROXY_HEADER, FIRST_BYTE, HANDSHAKE, DIAL, SERVER, INFO, CONNECT, AGE -> Step.to(current);
         };
     }
 

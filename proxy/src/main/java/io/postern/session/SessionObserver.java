@@ -1,6 +1,7 @@
 package io.postern.session;
 
 import io.postern.config.ListenerConfig;
+import io.postern.intake.Limit;
 import io.postern.policy.Verdict;
 import io.postern.upstream.ProxyHeader;
 import java.time.Duration;
@@ -28,6 +29,9 @@ public interface SessionObserver {
 
     /** The upstream was not told of a client's address, though the configuration asks for it. */
     void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why);
+
+    /** A client has to wait; on any event loop. Nothing by default. */
+    default void throttled(ListenerConfig listener, Limit limit) {}
 
     /** Both connections are gone. */
     void closed(ListenerConfig listener, SessionReport report, CloseReason reason);
@@ -69,6 +73,12 @@ public interface SessionObserver {
             public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
                 first.proxyHeaderLeftOut(listener, why);
                 second.proxyHeaderLeftOut(listener, why);
+            }
+
+            @Override
+            public void throttled(ListenerConfig listener, Limit limit) {
+                first.throttled(listener, limit);
+                second.throttled(listener, limit);
             }
 
             @Override

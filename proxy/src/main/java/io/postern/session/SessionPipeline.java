@@ -1,8 +1,11 @@
 package io.postern.session;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.postern.nats.ClientOps;
+import io.postern.nats.ConnectReader;
 import io.postern.nats.ServerOps;
 import io.postern.tls.TlsHandler;
 import java.util.List;
@@ -38,9 +41,29 @@ final class SessionPipeline {
         }
     }
 
+    void watchProxyHeader() {
+        client.addFirst(PipelineNames.PROXY_HEADER, new ProxyHeaderHandler(session));
+    }
+
     void watchFirstByte() {
         if (client.get(PipelineNames.FIRST_BYTES) == null) {
-            client.addFirst(PipelineNames.FIRST_BYTES, new FirstBytesHandler(session));
+            addInFront(PipelineNames.FIRST_BYTES, new FirstBytesHandler(session));
+        }
+    }
+
+    /** Behind the PROXY header's handler alone: what came behind the header, which that keeps, is for this one first. */
+    private void addInFront(String name, ChannelHandler handler) {
+        if (client.get(PipelineNames.PROXY_HEADER) == null) {
+            client.addFirst(name, handler);
+        } else {
+            client.addAfter(PipelineNames.PROXY_HEADER, name, handler);
+        }
+    }
+
+    /** Takes a handler out whose work is done. */
+    static void remove(ChannelHandlerContext done) {
+        if (!done.isRemoved()) {
+            done.pipeline().remove(done.name());
         }
     }
 
@@ -49,7 +72,7 @@ final class SessionPipeline {
      * engine and nowhere else (the STARTTLS injection: plaintext that survives the switch).
      */
     void secure(TlsHandler tls) {
-        client.addFirst(PipelineNames.LINGERING_CLOSE, tls.lingeringClose());
+        addInFront(PipelineNames.LINGERING_CLOSE, tls.lingeringClose());
         if (client.get(PipelineNames.FIRST_BYTES) != null) {
             client.replace(PipelineNames.FIRST_BYTES, PipelineNames.TLS, tls);
         } else {
@@ -60,6 +83,11 @@ final class SessionPipeline {
     /** Before {@link #fuse}: all that the client says is framed, what is held of it included. */
     void frameClient(ClientOps ops) {
         client.addAfter(PipelineNames.CLIENT, PipelineNames.CLIENT_OPS, new ClientOpsHandler(session, ops));
+    }
+
+    /** Before {@link #fuse}, and after {@link #frameClient}: what the client says is looked at until its CONNECT is whole. */
+    void watchConnect(ConnectReader reader) {
+        client.addAfter(PipelineNames.CLIENT, PipelineNames.CONNECT, new ConnectHandler(session, reader));
     }
 
     /** Joins the sides; what either holds goes to the other, behind what was written before. */

@@ -1,6 +1,7 @@
 package io.postern.session;
 
 import io.postern.config.HostPort;
+import io.postern.nats.ClientConnect;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a session so far, for the log and the meters. Used on the session's event loop. */
@@ -26,11 +28,12 @@ public final class SessionReport {
     }
 
     private final long id;
-    private final InetSocketAddress client;
+    private final InetSocketAddress peer;
     private final long acceptedAt = System.nanoTime();
     private final long acceptedAtMillis = System.currentTimeMillis();
     private final Flow fromClient;
     private final Flow fromUpstream;
+    private InetSocketAddress client;
     private Mode mode = Mode.UNDECIDED;
     private @Nullable HandshakeFacts facts;
     private long handshakeBegan;
@@ -40,12 +43,15 @@ public final class SessionReport {
     private @Nullable HostPort server;
     private @Nullable Long upstreamClientId;
     private String upstreamServerId = "";
+    private @Nullable ClientConnect connect;
+    private BooleanSupplier answered = () -> false;
     private String detail = "";
 
     /** @param loop that of the session's event loop */
-    SessionReport(long id, InetSocketAddress client, LoopTraffic loop) {
+    SessionReport(long id, InetSocketAddress peer, LoopTraffic loop) {
         this.id = id;
-        this.client = client;
+        this.peer = peer;
+        this.client = peer;
         this.fromClient = new Flow(loop.fromClients());
         this.fromUpstream = new Flow(loop.fromUpstreams());
     }
@@ -55,9 +61,14 @@ public final class SessionReport {
         return id;
     }
 
-    /** The client's address as its connection has it. */
+    /** The client's address: its PROXY header's, where that tells of one, else its connection's. */
     public InetSocketAddress client() {
         return client;
+    }
+
+    /** The address at the other end of the client's connection: the client's own, or a load balancer's. */
+    public InetSocketAddress peer() {
+        return peer;
     }
 
     /** The time since accept. */
@@ -131,6 +142,16 @@ public final class SessionReport {
         return upstreamClientId == null ? OptionalLong.empty() : OptionalLong.of(upstreamClientId);
     }
 
+    /** What the client's CONNECT says of it; nothing until that is here, and for a client that is served without. */
+    public Optional<ClientConnect> connect() {
+        return Optional.ofNullable(connect);
+    }
+
+    /** Whether the upstream has said something that only comes behind its answer to CONNECT, or is that. */
+    public boolean answered() {
+        return answered.getAsBoolean();
+    }
+
     /** The {@code server_id} of the upstream's INFO; empty before it. */
     public String upstreamServerId() {
         return upstreamServerId;
@@ -138,12 +159,21 @@ public final class SessionReport {
 
     /** Whether the client takes INFO at any time: it has said so in CONNECT ({@code protocol} 1), and that was answered. */
     boolean takesInfo() {
-        return true;
+        return connect != null && connect.protocol() > 0 && answered();
     }
 
     /** What a library said of the ending, for the log alone; may be empty. */
     public String detail() {
         return detail;
+    }
+
+    void introduced(InetSocketAddress told) {
+        client = told;
+    }
+
+    void connected(ClientConnect said, BooleanSupplier upstreamAnswered) {
+        connect = said;
+        answered = upstreamAnswered;
     }
 
     void mode(Mode decided) {

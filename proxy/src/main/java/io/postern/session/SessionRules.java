@@ -2,6 +2,7 @@ package io.postern.session;
 
 import io.postern.config.ClientSecurity;
 import io.postern.config.IdentityConfig.ProxyProtocol;
+import io.postern.config.LimitsConfig.ConnectLimits;
 import io.postern.config.UpstreamConfig;
 import java.time.Duration;
 
@@ -11,8 +12,10 @@ import java.time.Duration;
  * @param security     whether and how clients speak TLS
  * @param upstream     where they go, and how long that may take
  * @param drainTimeout how long delivering what is held may take at the end
+ * @param connect      what a client may take until it has said CONNECT
  */
-public record SessionRules(ClientSecurity security, UpstreamConfig upstream, Duration drainTimeout) {
+public record SessionRules(
+        ClientSecurity security, UpstreamConfig upstream, Duration drainTimeout, ConnectLimits connect) {
 
     /** How long dialing may take. */
     Duration dialTimeout() {

@@ -64,6 +64,12 @@ sealed interface SessionState {
 
     /** What we know of the client while opening. */
     sealed interface ClientSide {
+        /** It was accepted, and nothing else. */
+        record Arriving() implements ClientSide {}
+
+        /** A PROXY header has to tell whose connection it is. */
+        record Introducing() implements ClientSide {}
+
         /**
          * It has said nothing, and INFO has not been sent.
          *
@@ -76,6 +82,9 @@ sealed interface SessionState {
 
         /** INFO went out in clear, and the client may answer with TLS or in plaintext ({@code allow_non_tls}). */
         record Choosing() implements ClientSide {}
+
+        /** Its handshake has to wait for its turn. */
+        record Queued(boolean infoSent) implements ClientSide {}
 
         /** The TLS engine is in place. */
         record Handshaking(boolean infoSent) implements ClientSide {}

@@ -30,12 +30,34 @@ public record SessionView(
     /**
      * The client of a session.
      *
-     * @param address its true address
-     * @param mode    how its connection came to be what it is
-     * @param channel what its connection is protected by
-     * @param user    the upstream's user that its certificate became; empty for none
+     * @param address     its true address, and whose connection it comes by
+     * @param mode        how its connection came to be what it is
+     * @param channel     what its connection is protected by
+     * @param application what it says that it is
+     * @param user        the upstream's user that its certificate became; empty for none
      */
-    public record Client(InetSocketAddress address, SessionReport.Mode mode, Protection channel, String user) {}
+    public record Client(
+            Address address, SessionReport.Mode mode, Protection channel, Application application, String user) {}
+
+    /**
+     * Where a client is.
+     *
+     * @param own  its own address
+     * @param peer the other end of the connection: the same, or a load balancer that told of it in a PROXY header
+     */
+    public record Address(InetSocketAddress own, InetSocketAddress peer) {}
+
+    /**
+     * What a client says in CONNECT of the program that it is; each is empty until it has, and where it does not say.
+     *
+     * @param name    the application's
+     * @param lang    the client library's
+     * @param version the client library's
+     */
+    public record Application(String name, String lang, String version) {
+        /** Of a client that has said nothing. */
+        public static final Application UNKNOWN = new Application("", "", "");
+    }
 
     /** What a client's connection is protected by. */
     public sealed interface Protection {
@@ -101,7 +123,7 @@ public record SessionView(
         return new SessionView(
                 report.id(),
                 listener,
-                new Client(report.client(), report.mode(), protection(report, stage), user(report.identity())),
+                client(report, stage),
                 new Upstream(
                         report.upstreamServerId(), report.upstreamClientId().orElse(0)),
                 new Times(report.acceptedAt(), report.lastActivity(), report.acceptedAt().plus(report.age())),
@@ -111,6 +133,17 @@ public record SessionView(
                         report.fromUpstream().messages(),
                         pending),
                 stage);
+    }
+
+    private static Client client(SessionReport report, Stage stage) {
+        return new Client(
+                new Address(report.client(), report.peer()),
+                report.mode(),
+                protection(report, stage),
+                report.connect()
+                        .map(connect -> new Application(connect.name(), connect.lang(), connect.version()))
+                        .orElse(Application.UNKNOWN),
+                user(report.identity()));
     }
 
     private static Protection protection(SessionReport report, Stage stage) {

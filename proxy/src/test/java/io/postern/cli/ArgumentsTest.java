@@ -10,6 +10,7 @@ import io.postern.certs.DevCertsRequest;
 import io.postern.cli.Invocation.Afterwards;
 import io.postern.cli.Invocation.Format;
 import io.postern.cli.Invocation.LogTarget;
+import io.postern.cli.Invocation.Monitored;
 import io.postern.cli.Invocation.PidFile;
 import io.postern.cli.Invocation.Verbosity;
 import io.postern.signal.SignalWord;
@@ -67,8 +68,13 @@ class ArgumentsTest {
                 Arguments.of(
                         "explain-cert -json -c postern.conf alice.pem",
                         new Invocation.ExplainCertificate(Path.of("alice.pem"), FILE, Format.JSON)),
+                Arguments.of("top", top("http://127.0.0.1:8223", 0)),
+                Arguments.of("top -n 3 http://gate:1", top("http://gate:1", 3)),
+                Arguments.of("top --once gate:1", top("http://gate:1", 1)),
+                Arguments.of("top -c postern.conf", new Invocation.Top(new Monitored.ConfiguredBy(FILE), 0)),
                 Arguments.of("signal reload", new Invocation.SendSignal(SignalWord.RELOAD, "")),
-                Arguments.of("signal ldm=/run/postern.pid", new Invocation.SendSignal(SignalWord.LDM, "/run/postern.pid")),
+                Arguments.of(
+                        "signal ldm=/run/postern.pid", new Invocation.SendSignal(SignalWord.LDM, "/run/postern.pid")),
                 Arguments.of("-sl reopen", new Invocation.SendSignal(SignalWord.REOPEN, "")),
                 Arguments.of("-sl=quit=4711", new Invocation.SendSignal(SignalWord.QUIT, "4711")),
                 Arguments.of("-signal term=47*", new Invocation.SendSignal(SignalWord.TERM, "47*")),
@@ -77,8 +83,7 @@ class ArgumentsTest {
                 Arguments.of("demo", new Invocation.Demo(Afterwards.CLEAN_UP, Verbosity.AS_CONFIGURED)),
                 Arguments.of("demo -keep -D", new Invocation.Demo(Afterwards.KEEP_RUNNING, Verbosity.DEBUG)),
                 Arguments.of("health", new Invocation.AskHealth(URI.create("http://127.0.0.1:8223/healthz"))),
-                Arguments.of(
-                        "health http://[::1]:8000", new Invocation.AskHealth(URI.create("http://[::1]:8000"))),
+                Arguments.of("health http://[::1]:8000", new Invocation.AskHealth(URI.create("http://[::1]:8000"))),
                 Arguments.of("-v", new Invocation.ShowVersion()),
                 Arguments.of("--version", new Invocation.ShowVersion()));
     }
@@ -118,7 +123,18 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-h", "--help", "-help", "run -h", "check -h", "demo --help", "dev-certs -h", "explain-cert -h", "signal -h", "health -h"})
+            strings = {
+                "-h",
+                "--help",
+                "-help",
+                "run -h",
+                "check -h",
+                "demo --help",
+                "dev-certs -h",
+                "explain-cert -h",
+                "signal -h",
+                "health -h"
+            })
     void helpIsGivenForEachCommandWhateverElseIsMissing(String line) throws UsageException {
         String text = assertInstanceOf(Invocation.ShowHelp.class, parse(line)).text();
         assertTrue(text.startsWith("Usage: postern"), text);
@@ -143,6 +159,9 @@ class ArgumentsTest {
                 "-c a -c b            | --config is given twice",
                 "dev-certs            | dev-certs needs DIR",
                 "explain-cert -c a    | explain-cert needs CERT",
+                "top -c a http://b:1  | name the gate by URL or by -c FILE, not by both",
+                "top https://b        | no address of a monitor: https://b (expected: http://HOST:PORT)",
+                "top -n many          | --count many (expected: a number of pages)",
                 "dev-certs certs --san| --san needs NAME",
                 "health https://a/    | health: https://a/ (expected: a URL such as http://127.0.0.1:8223/healthz)",
                 "health 127.0.0.1:80  | health: 127.0.0.1:80 (expected: a URL such as http://127.0.0.1:8223/healthz)",
@@ -166,6 +185,10 @@ class ArgumentsTest {
     void aMissingConfigurationIsAskedFor(String line) {
         UsageException e = assertThrows(UsageException.class, () -> parse(line));
         assertEquals("no configuration: name it with -c FILE, or try: postern demo", e.getMessage());
+    }
+
+    private static Invocation top(String monitor, int pages) {
+        return new Invocation.Top(new Monitored.At(URI.create(monitor)), pages);
     }
 
     private static Invocation run(Verbosity verbosity) {

@@ -112,6 +112,8 @@ class GateLogTest {
             assertEquals(opened.get("session"), closed.get("session"));
             assertEquals(opened.get("client"), closed.get("client"));
             assertEquals("client_closed", closed.get("reason"));
+            assertEquals("6", closed.get("in_bytes"));
+            assertEquals("0", closed.get("out_bytes"));
             assertTrue(closed.get("after").matches("\\d+\\.\\d+"), closed::toString);
         }
     }
@@ -228,8 +230,7 @@ class GateLogTest {
     void aFloodFromOneAddressIsCutAndCounted(Format format) throws IOException {
         int sessions = 100;
         int limit = 5;
-        try (RunningGate gate =
-                start(format(format) + "log { access = on, lines_per_source = " + limit + " }\n")) {
+        try (RunningGate gate = start(format(format) + "log { access = on, lines_per_source = " + limit + " }\n")) {
             int port = gate.port();
             long start = System.nanoTime();
             for (int i = 0; i < sessions; i++) {
@@ -280,7 +281,8 @@ class GateLogTest {
 
     /** What is not TLS at all has a detail of its own in the log. */
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\nX: [1] [ERR] forged\r\n\r\n", "\u0016\u0003\u0001forged\n[1] [ERR] forged\n"})
+    @ValueSource(
+            strings = {"GET / HTTP/1.1\r\nX: [1] [ERR] forged\r\n\r\n", "\u0016\u0003\u0001forged\n[1] [ERR] forged\n"})
     void noPrefaceOfAClientGetsIntoTheLog(String preface) throws Exception {
         Pki pki = Pki.in(directory);
         try (RunningGate gate = start("listeners.clients { " + pki.tls("handshake_first = true") + " }\n", "-V")) {
@@ -325,8 +327,8 @@ class GateLogTest {
     /** Shakes hands as a client that asks for {@code name}, of whatever bytes, and goes. */
     private static void named(int port, SSLContext context, String name) throws IOException {
         try (RawClient client = RawClient.connect(port);
-                SSLSocket tls = (SSLSocket)
-                        context.getSocketFactory().createSocket(client.raw(), "localhost", port, true)) {
+                SSLSocket tls =
+                        (SSLSocket) context.getSocketFactory().createSocket(client.raw(), "localhost", port, true)) {
             var parameters = tls.getSSLParameters();
             parameters.setServerNames(List.of(new SNIServerName(0, name.getBytes(StandardCharsets.UTF_8)) {}));
             tls.setSSLParameters(parameters);

@@ -68,7 +68,8 @@ class HealthCheckTest {
     void onlyTwoHundredIsWell() throws IOException {
         for (int status : new int[] {200, 204, 302, 404, 500, 503}) {
             try (Site site = new Site(status, status == 204 ? "" : "x")) {
-                assertEquals(status == 200, HealthCheck.ask(site.url("/healthz")).isWell());
+                assertEquals(
+                        status == 200, HealthCheck.ask(site.url("/healthz")).isWell());
             }
         }
     }
@@ -83,7 +84,13 @@ class HealthCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "INFO {\"server_id\":\"x\"} \r\n", "HTTP/1.1 200 OK\r\nno end of the headers\r\n", "HTTP/2 200\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "INFO {\"server_id\":\"x\"} \r\n",
+                "HTTP/1.1 200 OK\r\nno end of the headers\r\n",
+                "HTTP/2 200\r\n\r\n"
+            })
     void whatIsNotHttpIsNoAnswer(String words) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread answering = Thread.ofVirtual().start(() -> {
@@ -139,7 +146,8 @@ class HealthCheckTest {
 
     private String run(URI url) {
         try (Program program = Program.start(directory, Map.of(), "health", url.toString())) {
-            return program.exitStatus() + " " + program.out().text() + program.err().text();
+            return program.exitStatus() + " " + program.out().text()
+                    + program.err().text();
         }
     }
 }

@@ -52,7 +52,10 @@ class LogsHowToTest {
         List<String> lines = Files.readAllLines(Path.of(log));
         assertTrue(lines.stream().anyMatch(line -> line.contains("reloaded configuration=postern.conf")));
         assertEquals(
-                1, lines.stream().filter(line -> line.contains("\"msg\":\"reopened log\"")).count());
+                1,
+                lines.stream()
+                        .filter(line -> line.contains("\"msg\":\"reopened log\""))
+                        .count());
         assertTrue(lines.getLast().contains("\"msg\":\"stopped\""), lines::toString);
         lines.forEach(JsonLine::members);
     }

@@ -33,7 +33,8 @@ class MainTest {
         Result result = run("--help");
         assertEquals(0, result.status());
         assertEquals("", result.err());
-        for (String command : List.of("run", "check", "explain-cert", "demo", "dev-certs", "signal", "health", "admin")) {
+        for (String command :
+                List.of("run", "check", "explain-cert", "demo", "dev-certs", "signal", "health", "admin", "top")) {
             assertTrue(result.out().contains("\n  " + command), result.out());
         }
     }

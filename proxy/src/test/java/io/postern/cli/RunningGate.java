@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 final class RunningGate implements AutoCloseable {
     static final String LOG = "postern.log";
 
-    private static final Pattern LISTENING = Pattern.compile("listening listener=clients address=127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern LISTENING =
+            Pattern.compile("listening listener=clients address=127\\.0\\.0\\.1:(\\d+)");
 
     private final Path directory;
     private final Program program;
@@ -36,7 +37,8 @@ final class RunningGate implements AutoCloseable {
     static RunningGate start(
             Path directory, Map<String, String> environment, String configuration, String... arguments) {
         configure(directory, configuration);
-        String[] all = Stream.concat(Stream.of("-c", "postern.conf"), Stream.of(arguments)).toArray(String[]::new);
+        String[] all = Stream.concat(Stream.of("-c", "postern.conf"), Stream.of(arguments))
+                .toArray(String[]::new);
         RunningGate gate = new RunningGate(directory, Program.start(directory, environment, all));
         gate.awaitLog("ready");
         return gate;
@@ -44,8 +46,8 @@ final class RunningGate implements AutoCloseable {
 
     /** A plaintext listener before an upstream at {@code upstreamPort}, and {@code more}. */
     static String plain(int upstreamPort, String more) {
-        return "listeners.clients.listen = \"127.0.0.1:-1\"\nupstreams.nats.servers = [\"127.0.0.1:" + upstreamPort + "\"]\n"
-                + more;
+        return "listeners.clients.listen = \"127.0.0.1:-1\"\nupstreams.nats.servers = [\"127.0.0.1:" + upstreamPort
+                + "\"]\n" + more;
     }
 
     /** Writes another configuration in the place of the one it has; it is for the gate to read it. */
@@ -106,7 +108,9 @@ final class RunningGate implements AutoCloseable {
 
     /** How many lines of its log hold all of {@code parts}. */
     long lines(String... parts) {
-        return log().lines().filter(line -> Stream.of(parts).allMatch(line::contains)).count();
+        return log().lines()
+                .filter(line -> Stream.of(parts).allMatch(line::contains))
+                .count();
     }
 
     /** Has it drained by TERM; returns its exit status. */

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing that a gate writes has a secret in it, at the most talkative level, whatever becomes of its clients. */
 class SecretsTest {
-    private static final String INFO = StubUpstream.INFO.replace("\"proto\":1", "\"proto\":1,\"nonce\":\"8Ze1oGGcGjVNKEg\"");
+    private static final String INFO =
+            StubUpstream.INFO.replace("\"proto\":1", "\"proto\":1,\"nonce\":\"8Ze1oGGcGjVNKEg\"");
 
     @TempDir
     private Path directory;
@@ -81,7 +82,8 @@ class SecretsTest {
                     byte[] some = socket.getInputStream().readNBytes(1);
                     heard.add(new String(some, StandardCharsets.ISO_8859_1)
                             + new String(
-                                    socket.getInputStream().readNBytes(socket.getInputStream().available()),
+                                    socket.getInputStream()
+                                            .readNBytes(socket.getInputStream().available()),
                                     StandardCharsets.ISO_8859_1));
                     socket.getOutputStream().write("PONG\r\n".getBytes(StandardCharsets.US_ASCII));
                     socket.getInputStream().readAllBytes();
@@ -120,13 +122,10 @@ class SecretsTest {
                 new String[] {"explain-cert", "client-inline@example.com.pem", "-c", "postern.conf"},
                 new String[] {"explain-cert", "client-inline@example.com.pem", "-c", "postern.conf", "--json"})) {
             try (Program program = Program.start(
-                    directory,
-                    Map.of("UPSTREAM_PASSWORD", secrets.get("a password in the environment")),
-                    call)) {
+                    directory, Map.of("UPSTREAM_PASSWORD", secrets.get("a password in the environment")), call)) {
                 assertEquals(0, program.exitStatus(), program.err().text());
                 assertEquals(
-                        List.of(),
-                        found(program.out().text() + program.err().text()));
+                        List.of(), found(program.out().text() + program.err().text()));
             }
         }
     }
@@ -161,16 +160,18 @@ class SecretsTest {
     private void comeIn(int port, SSLContext context) throws IOException {
         try (RawClient client = RawClient.connect(port).startTls(context)) {
             client.readLine();
-            client.send("CONNECT {\"verbose\":false,\"user\":\"own\",\"pass\":\"" + secrets.get("a client's own password")
-                    + "\",\"auth_token\":\"" + secrets.get("a client's token") + "\",\"jwt\":\""
-                    + secrets.get("a client's JWT") + "\"}\r\nPING\r\n");
+            client.send(
+                    "CONNECT {\"verbose\":false,\"user\":\"own\",\"pass\":\"" + secrets.get("a client's own password")
+                            + "\",\"auth_token\":\"" + secrets.get("a client's token") + "\",\"jwt\":\""
+                            + secrets.get("a client's JWT") + "\"}\r\nPING\r\n");
             assertEquals("PONG\r\n", client.readLine());
         }
     }
 
     private void beRefused(int port, SSLContext context) throws IOException {
         try (RawClient client = RawClient.connect(port).startTls(context)) {
-            client.send("CONNECT {\"user\":\"own\",\"pass\":\"" + secrets.get("a client's own password") + "\"}\r\nPING\r\n");
+            client.send("CONNECT {\"user\":\"own\",\"pass\":\"" + secrets.get("a client's own password")
+                    + "\"}\r\nPING\r\n");
             String said = new String(client.readToEnd(), StandardCharsets.ISO_8859_1);
             assertTrue(!said.contains("PONG"), said);
         } catch (IOException refused) {
@@ -183,7 +184,8 @@ class SecretsTest {
     private List<String> found(String text) {
         List<String> found = new ArrayList<>();
         secrets.forEach((name, secret) -> {
-            String encoded = Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+            String encoded =
+                    Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
             if (text.contains(secret) || text.contains(encoded.substring(0, encoded.length() - 1))) {
                 found.add(name);
             }

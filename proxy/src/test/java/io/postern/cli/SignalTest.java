@@ -78,7 +78,8 @@ class SignalTest {
         try (RunningGate gate = start("-P", "postern.pid")) {
             assertTrue(Files.exists(directory.resolve("postern.pid")));
             assertEquals(
-                    new Result(0, "", ""), run(line.replace("FILE", "postern.pid").split(" ")));
+                    new Result(0, "", ""),
+                    run(line.replace("FILE", "postern.pid").split(" ")));
             gate.awaitLog("reloaded configuration=");
         }
     }
@@ -99,8 +100,7 @@ class SignalTest {
                         .sorted()
                         .map(pid -> Long.toString(pid))
                         .toList();
-                assertEquals(
-                        "multiple postern processes running:\n" + String.join("\n", pids), several.getMessage());
+                assertEquals("multiple postern processes running:\n" + String.join("\n", pids), several.getMessage());
                 assertEquals(0, one.lines("reopened") + other.lines("reopened"));
                 sender.send(SignalWord.REOPEN, "*");
                 one.awaitLog("log not reopened");
@@ -119,7 +119,8 @@ class SignalTest {
                                 1,
                                 "",
                                 "postern: signal \"" + word + "\" " + other.pid()
-                                        + ": this process runs no gate, so nothing was sent; is the pid file an old one?\n"),
+                                        + ": this process runs no gate, so nothing was sent; is the pid file an old"
+                                        + " one?\n"),
                         run("signal", word + "=" + other.pid()));
             }
             assertTrue(other.isAlive());
@@ -151,8 +152,7 @@ class SignalTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "9", "12"})
     void usr2IsNotSentToAGateWhoseJvmKeepsIt(String variable) {
-        try (RunningGate gate =
-                RunningGate.start(directory, Map.of("_JAVA_SR_SIGNUM", variable), configuration())) {
+        try (RunningGate gate = RunningGate.start(directory, Map.of("_JAVA_SR_SIGNUM", variable), configuration())) {
             gate.awaitLog("signal USR2 is left to the JVM");
             Result result = run("signal", "ldm=" + gate.pid());
             assertEquals(1, result.status());
@@ -172,7 +172,9 @@ class SignalTest {
                 ? Map.of("_JAVA_SR_SIGNUM", "", "JDK_JAVA_OPTIONS", options)
                 : Map.of("JDK_JAVA_OPTIONS", options);
         try (RunningGate gate = RunningGate.start(directory, environment, configuration())) {
-            assertTrue(gate.program().out().text().contains("Started recording"), gate.program().out()::text);
+            assertTrue(
+                    gate.program().out().text().contains("Started recording"),
+                    gate.program().out()::text);
             pingFor(RECORDING, gate.port());
             assertEquals(0, gate.lines("lame duck mode sessions"), gate::log);
             if (!jvmKeepsUsr2) {

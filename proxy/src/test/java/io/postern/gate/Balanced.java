@@ -35,8 +35,9 @@ final class Balanced implements AutoCloseable {
     }
 
     static String config(String keys, int... ports) {
-        String servers =
-                Arrays.stream(ports).mapToObj(port -> "\"127.0.0.1:" + port + "\"").collect(Collectors.joining(","));
+        String servers = Arrays.stream(ports)
+                .mapToObj(port -> "\"127.0.0.1:" + port + "\"")
+                .collect(Collectors.joining(","));
         return """
             listeners { clients { listen = "127.0.0.1:-1" } }
             upstreams { nats { servers = [%s]
@@ -47,7 +48,9 @@ final class Balanced implements AutoCloseable {
 
     /** Servers that call themselves {@code n0}, {@code n1} and so on. */
     static NatsServer[] servers(int count) {
-        return IntStream.range(0, count).mapToObj(i -> NatsServer.start(name(i))).toArray(NatsServer[]::new);
+        return IntStream.range(0, count)
+                .mapToObj(i -> NatsServer.start(name(i)))
+                .toArray(NatsServer[]::new);
     }
 
     static String name(int i) {
@@ -110,7 +113,8 @@ final class Balanced implements AutoCloseable {
 
     void await(int port, State state) {
         Await.until(
-                () -> status(port).state() == state, () -> gate.postern().servers().toString());
+                () -> status(port).state() == state,
+                () -> gate.postern().servers().toString());
     }
 
     void awaitSessions(int port, int sessions) {

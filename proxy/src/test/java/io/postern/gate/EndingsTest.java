@@ -185,6 +185,7 @@ class EndingsTest {
                 });
                 Gate gate = Gate.start(directory, upstream.port(), pki.tls(""));
                 RawClient client = open(gate, true)) {
+            client.send("CONNECT {}\r\n");
             byte[] flood = new byte[512 * 1024];
             Thread writer = Thread.ofVirtual().start(() -> {
                 try {

@@ -60,7 +60,8 @@ class LeavingTest {
     private Gate gate(Path where, String grace, String duration) {
         return Gate.start(
                 where,
-                "lame_duck_grace_period = %s\nlame_duck_duration = %s\n".formatted(grace, duration) + Site.config(nats.port(), Site.listener("clients", pki.tls(""))));
+                "lame_duck_grace_period = %s\nlame_duck_duration = %s\n".formatted(grace, duration)
+                        + Site.config(nats.port(), Site.listener("clients", pki.tls(""))));
     }
 
     private RawClient client(Gate gate, String connect) throws IOException {
@@ -93,6 +94,7 @@ class LeavingTest {
                 RawClient old = client(gate, "{\"verbose\":false}")) {
             Thread leaving = Thread.ofPlatform().start(gate.postern()::lameDuck);
             String all = new String(told.readToEnd(), UTF_8);
+            told.close();
             List<String> infos =
                     all.lines().filter(line -> line.contains("\"ldm\":true")).toList();
             assertEquals(1, infos.size(), all);
@@ -100,8 +102,10 @@ class LeavingTest {
             assertTrue(infos.getFirst().contains("\"max_payload\":"), all);
             assertTrue(infos.getFirst().contains("\"tls_required\":true"), all);
             assertFalse(new String(old.readToEnd(), UTF_8).contains("ldm"));
+            old.close();
             leaving.join();
-            assertEquals(2, gate.closed(CloseReason.STOPPED));
+            assertEquals(
+                    2, gate.closed(CloseReason.STOPPED), () -> gate.closings().toString());
         }
     }
 

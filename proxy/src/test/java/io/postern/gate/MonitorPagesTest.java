@@ -16,6 +16,7 @@ import io.postern.testing.Pages;
 import io.postern.testing.Pki;
 import io.postern.testing.RawClient;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,9 +87,8 @@ class MonitorPagesTest {
 
     @Test
     void certificatesAreShownOnlyWhereTheyAreAskedFor() throws Exception {
-        try (Connection _ = Nats.connect(options("certified")
-                .sslContext(site.pki().client("TLS", ALICE))
-                .build())) {
+        try (Connection _ = Nats.connect(
+                options("certified").sslContext(site.pki().client("TLS", ALICE)).build())) {
             Map<String, Object> row = awaitRow("certified", "auth=true");
             Map<String, Object> certificate =
                     JsonTree.objects(row, "tls_peer_certs").getFirst();
@@ -236,11 +236,39 @@ class MonitorPagesTest {
         }
     }
 
+    /** Of nats-server's members only those that mean something else here. */
+    @Test
+    void everyMemberOfOurOwnIsInTheReference() throws Exception {
+        String reference = Files.readString(Path.of(System.getProperty("project.root"), "docs", "monitoring.md"));
+        try (Connection _ = Nats.connect(options("described").build())) {
+            awaitRow("described", "");
+            Map<String, Object> own = JsonTree.object(pages.json("/varz"), "postern");
+            Map<String, Object> upstream =
+                    JsonTree.objects(pages.json("/upstreamz"), "upstreams").getFirst();
+            for (Map<String, Object> object : List.of(
+                    own,
+                    JsonTree.objects(own, "listeners").getFirst(),
+                    JsonTree.objects(own, "upstreams").getFirst(),
+                    upstream,
+                    JsonTree.objects(upstream, "servers").getFirst(),
+                    JsonTree.objects(pages.json("/certz"), "certificates").getFirst())) {
+                object.keySet().stream()
+                        .filter(name -> !name.equals("servers"))
+                        .forEach(name -> assertTrue(reference.contains('`' + name + '`'), name));
+            }
+            List<String> members = List.copyOf(awaitRow("described", "").keySet());
+            members.subList(members.indexOf("listener"), members.size())
+                    .forEach(name -> assertTrue(reference.contains('`' + name + '`'), name));
+        }
+    }
+
     @Test
     void jsonIsLaidOutAndMarkedAsNatsServersIs() {
         HttpResponse<String> varz = pages.get("/varz");
-        assertEquals("application/json", varz.headers().firstValue("Content-Type").orElse(""));
-        assertEquals("*", varz.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+        assertEquals(
+                "application/json", varz.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "*", varz.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
         assertTrue(varz.body().startsWith("{\n  \"server_id\": \"N"), varz.body());
         assertTrue(pages.text("/connz?offset=100000").endsWith("\"connections\": []\n}"));
     }

@@ -30,7 +30,8 @@ final class MonitoredGate implements AutoCloseable {
             upstreams { nats { servers = ["127.0.0.1:%d"], monitor = ["http://127.0.0.1:%d"]
             %s
             } }
-            """.formatted(pki.tls(tls), server.port(), Connz.of(server).port(), upstream));
+            """.formatted(
+                        pki.tls(tls), server.port(), Connz.of(server).port(), upstream));
     }
 
     Gate gate() {

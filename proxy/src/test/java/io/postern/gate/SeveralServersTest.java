@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.postern.gate.Balanced.Guest;
 import io.postern.session.CloseReason;
 import io.postern.testing.Await;
-import io.postern.testing.Gate;
 import io.postern.testing.NatsServer;
 import io.postern.testing.RawClient;
 import io.postern.testing.StubUpstream;
@@ -108,8 +107,15 @@ class SeveralServersTest {
             for (int i = 0; i < 2; i++) {
                 gate.await(servers[i].port(), State.UP);
                 ServerStatus status = gate.status(servers[i].port());
-                assertEquals("nats n" + i + " 2.15.2 ", status.upstream() + ' ' + status.serverName() + ' '
-                        + status.version() + ' ' + status.problem());
+                assertEquals(
+                        "nats n" + i + " 2.15.2 ",
+                        status.upstream()
+                                + ' '
+                                + status.serverName()
+                                + ' '
+                                + status.version()
+                                + ' '
+                                + status.problem());
                 assertTrue(status.serverId().matches("N[A-Z2-7]{55}"), status::serverId);
             }
         }
@@ -222,10 +228,7 @@ class SeveralServersTest {
         try (StubUpstream silent =
                         StubUpstream.start(socket -> socket.getInputStream().read());
                 Balanced gate = Balanced.before(
-                        directory,
-                        "health_interval = 1h, info_timeout = 2s\n",
-                        silent.port(),
-                        servers[0].port())) {
+                        directory, "health_interval = 1h, info_timeout = 2s\n", silent.port(), servers[0].port())) {
             // The probe at the start may have found out first, or not.
             for (int i = 0; i < 3; i++) {
                 try (Guest guest = gate.guest()) {

@@ -21,7 +21,14 @@ class JsonFormatterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "FINEST,trace", "FINER,trace", "FINE,debug", "CONFIG,debug", "INFO,info", "WARNING,warn", "SEVERE,error", "1100,fatal"
+        "FINEST,trace",
+        "FINER,trace",
+        "FINE,debug",
+        "CONFIG,debug",
+        "INFO,info",
+        "WARNING,warn",
+        "SEVERE,error",
+        "1100,fatal"
     })
     void writesOneObjectALineWithTheTimeInUtc(String level, String word) {
         assertEquals(
@@ -38,13 +45,16 @@ class JsonFormatterTest {
                 .text("sni", "localhost")
                 .with("after", Duration.ofNanos(21_499_999));
         assertEquals(
-                BEGIN + "\"msg\":\"closed\",\"session\":7,\"listener\":\"clients\",\"resumed\":true,\"sni\":\"localhost\","
-                        + "\"after\":0.021}\n",
+                BEGIN
+                        + "\"msg\":\"closed\",\"session\":7,\"listener\":\"clients\",\"resumed\":true,\"sni\":\"localhost\",\"after\":0.021}\n",
                 format(new LineRecord(Level.INFO, line), StackTraces.LEFT_OUT));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0000", "0009", "000a", "000d", "001b", "007f", "0085", "009b", "00e9", "2028", "2029", "202e", "2066"})
+    @ValueSource(
+            strings = {
+                "0000", "0009", "000a", "000d", "001b", "007f", "0085", "009b", "00e9", "2028", "2029", "202e", "2066"
+            })
     void nothingInATextLeavesItsString(String code) {
         String hostile = Character.toString(Integer.parseInt(code, 16)) + "\",\"level\":\"forged\\";
         String escaped = switch (code) {
@@ -54,8 +64,8 @@ class JsonFormatterTest {
             default -> "\\u" + code;
         };
         String string = "\"" + escaped + "\\\",\\\"level\\\":\\\"forged\\\\\"";
-        String text = format(
-                new LineRecord(Level.INFO, new LogLine("opened").text("sni", hostile)), StackTraces.LEFT_OUT);
+        String text =
+                format(new LineRecord(Level.INFO, new LogLine("opened").text("sni", hostile)), StackTraces.LEFT_OUT);
         assertEquals(BEGIN + "\"msg\":\"opened\",\"sni\":" + string + "}\n", escapesInLowerCase(text));
         String message = format(new LogRecord(Level.INFO, hostile), StackTraces.LEFT_OUT);
         assertEquals(BEGIN + "\"msg\":" + string + "}\n", escapesInLowerCase(message));

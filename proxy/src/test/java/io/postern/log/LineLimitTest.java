@@ -83,7 +83,8 @@ class LineLimitTest {
     @Test
     void theTableIsBoundedAndThoseBeyondItShareOneLimit() {
         for (int i = 0; i < LineLimit.MOST_SOURCES; i++) {
-            assertEquals(MOST, admitted(address("10." + (1 + (i >> 16)) + "." + ((i >> 8) & 255) + "." + (i & 255)), MOST));
+            assertEquals(
+                    MOST, admitted(address("10." + (1 + (i >> 16)) + "." + ((i >> 8) & 255) + "." + (i & 255)), MOST));
         }
         assertEquals(MOST, admitted(address("172.16.0.1"), MOST));
         assertEquals(0, admitted(address("172.16.0.2"), MOST));

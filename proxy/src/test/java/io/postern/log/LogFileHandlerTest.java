@@ -77,10 +77,7 @@ class LogFileHandlerTest {
         all.append(Files.readString(file));
         assertEquals(
                 IntStream.range(0, 50).mapToObj(i -> "line " + i).toList(),
-                all.toString()
-                        .lines()
-                        .filter(line -> line.startsWith("line "))
-                        .toList());
+                all.toString().lines().filter(line -> line.startsWith("line ")).toList());
         assertEquals(
                 "rotated log kept_as=" + aside.getLast(),
                 Files.readString(file).lines().findFirst().orElseThrow());
@@ -121,7 +118,8 @@ class LogFileHandlerTest {
         write(log, "after");
         log.close();
         List<String> lines = Files.readAllLines(moved);
-        assertTrue(lines.getFirst().startsWith("log not reopened, what is open stays so file=" + file), lines::toString);
+        assertTrue(
+                lines.getFirst().startsWith("log not reopened, what is open stays so file=" + file), lines::toString);
         assertEquals("after", lines.getLast());
     }
 
@@ -134,8 +132,9 @@ class LogFileHandlerTest {
         log.close();
         List<String> lines = Files.readAllLines(file);
         assertEquals(50, lines.stream().filter(line -> line.startsWith("line ")).count());
-        long complaints =
-                lines.stream().filter(line -> line.startsWith("log not rotated ")).count();
+        long complaints = lines.stream()
+                .filter(line -> line.startsWith("log not rotated "))
+                .count();
         assertTrue(complaints >= 1 && complaints <= 5, lines::toString);
     }
 

@@ -20,11 +20,17 @@ class LogLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\n", "\r", "\t", "\0", "\u001b", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e", "é", "\"", "\\"})
+    @ValueSource(
+            strings = {
+                "\n", "\r", "\t", "\0", "\u001b", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e", "é", "\"",
+                "\\"
+            })
     void nothingInATextEndsTheTextOrTheLine(String hostile) {
         assertEquals(
                 "opened sni=\"a? reason=forged?\"",
-                new LogLine("opened").text("sni", "a" + hostile + " reason=forged" + hostile).toString());
+                new LogLine("opened")
+                        .text("sni", "a" + hostile + " reason=forged" + hostile)
+                        .toString());
     }
 
     @Test
@@ -33,8 +39,8 @@ class LogLineTest {
         assertEquals(
                 "opened sni=\"" + "?".repeat(LogLine.LONGEST_TEXT) + '"',
                 new LogLine("opened").text("sni", text).toString());
-        LogLine.Value.Text cut =
-                (LogLine.Value.Text) new LogLine("opened").text("sni", text).keys().getFirst().value();
+        LogLine.Value.Text cut = (LogLine.Value.Text)
+                new LogLine("opened").text("sni", text).keys().getFirst().value();
         assertEquals("😀".repeat(LogLine.LONGEST_TEXT), cut.text());
     }
 }

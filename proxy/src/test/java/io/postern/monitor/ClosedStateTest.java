@@ -34,9 +34,8 @@ class ClosedStateTest {
 
     @Test
     void noWordsButNatsServersAreUsed() throws Exception {
-        String source = Files.readString(Path.of(
-                System.getProperty("project.root"),
-                "proxy/src/main/java/io/postern/monitor/ClosedState.java"));
+        String source = Files.readString(
+                Path.of(System.getProperty("project.root"), "proxy/src/main/java/io/postern/monitor/ClosedState.java"));
         Set<String> words = Pattern.compile("= \"([^\"]+)\";")
                 .matcher(source)
                 .results()

@@ -18,14 +18,20 @@ class QueryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "auth=yes            | Error decoding boolean for 'auth': strconv.ParseBool: parsing \"yes\": invalid syntax",
-                "auth=tRUE           | Error decoding boolean for 'auth': strconv.ParseBool: parsing \"tRUE\": invalid syntax",
-                "subs=2              | Error decoding boolean for 'subs': strconv.ParseBool: parsing \"2\": invalid syntax",
+                "auth=yes            | Error decoding boolean for 'auth': strconv.ParseBool: parsing \"yes\": invalid"
+                        + " syntax",
+                "auth=tRUE           | Error decoding boolean for 'auth': strconv.ParseBool: parsing \"tRUE\": invalid"
+                        + " syntax",
+                "subs=2              | Error decoding boolean for 'subs': strconv.ParseBool: parsing \"2\": invalid"
+                        + " syntax",
                 "limit=ten           | Error decoding int for 'limit': strconv.Atoi: parsing \"ten\": invalid syntax",
                 "limit=1.5           | Error decoding int for 'limit': strconv.Atoi: parsing \"1.5\": invalid syntax",
-                "offset=99999999999999999999 | Error decoding int for 'offset': strconv.Atoi: parsing \"99999999999999999999\": value out of range",
-                "cid=-1              | Error decoding uint64 for 'cid': strconv.ParseUint: parsing \"-1\": invalid syntax",
-                "cid=18446744073709551616 | Error decoding uint64 for 'cid': strconv.ParseUint: parsing \"18446744073709551616\": value out of range",
+                "offset=99999999999999999999 | Error decoding int for 'offset': strconv.Atoi: parsing"
+                        + " \"99999999999999999999\": value out of range",
+                "cid=-1              | Error decoding uint64 for 'cid': strconv.ParseUint: parsing \"-1\": invalid"
+                        + " syntax",
+                "cid=18446744073709551616 | Error decoding uint64 for 'cid': strconv.ParseUint: parsing"
+                        + " \"18446744073709551616\": value out of range",
                 "state=x             | Error decoding state for \"x\"",
                 "sort=colour         | invalid sorting option: \"colour\"",
                 "sort=CID            | invalid sorting option: \"CID\"",

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.monitor.ServerMonitor.Detail;
 import io.postern.testing.StubUpstream;
-import java.net.URI;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -85,7 +85,8 @@ class ServerMonitorTest {
     private static Map<Long, String> languages(UpstreamAnswer answer) {
         return answer.connections().entrySet().stream()
                 .collect(java.util.stream.Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().application().lang()));
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().application().lang()));
     }
 
     private static ServerMonitor monitor(StubUpstream stub) {

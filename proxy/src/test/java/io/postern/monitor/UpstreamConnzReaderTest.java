@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.postern.session.SessionView.Application;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +25,7 @@ class UpstreamConnzReaderTest {
         assertEquals("NX", answer.serverId());
         assertEquals(
                 new UpstreamConnection(
-                        new UpstreamConnection.Application("n", "go", "1.2"),
+                        new Application("n", "go", "1.2"),
                         "A",
                         "1.2ms",
                         new UpstreamConnection.Counts(1, 2, 3, 4),

@@ -187,9 +187,11 @@ class InfoLineTest {
     void aWordUnfitForALogLineIsNone(String json) {
         assertEquals(
                 Optional.empty(), InfoLine.parse(Lines.info(json)).orElseThrow().version());
-        InfoLine id = InfoLine.parse(Lines.info(json.replace("version", "server_id"))).orElseThrow();
+        InfoLine id =
+                InfoLine.parse(Lines.info(json.replace("version", "server_id"))).orElseThrow();
         assertEquals(Optional.empty(), id.serverId());
-        InfoLine name = InfoLine.parse(Lines.info(json.replace("version", "server_name"))).orElseThrow();
+        InfoLine name = InfoLine.parse(Lines.info(json.replace("version", "server_name")))
+                .orElseThrow();
         assertEquals(Optional.empty(), name.serverName());
     }
 
@@ -206,7 +208,9 @@ class InfoLineTest {
     void onlyTrueIsLameDuck(String ldm, boolean expected) {
         assertEquals(
                 expected,
-                InfoLine.parse(Lines.info("{\"ldm\":" + ldm + "}")).orElseThrow().isLameDuck());
+                InfoLine.parse(Lines.info("{\"ldm\":" + ldm + "}"))
+                        .orElseThrow()
+                        .isLameDuck());
         assertFalse(InfoLine.parse(Lines.info("{}")).orElseThrow().isLameDuck());
     }
 }

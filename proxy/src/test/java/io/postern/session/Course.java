@@ -10,10 +10,12 @@ import io.postern.config.Curve;
 import io.postern.config.HandshakeMode;
 import io.postern.config.HostPort;
 import io.postern.config.IdentityConfig;
+import io.postern.config.LimitsConfig.ConnectLimits;
 import io.postern.config.Origin;
 import io.postern.config.PolicyConfig;
 import io.postern.config.TlsConfig;
 import io.postern.config.UpstreamConfig;
+import io.postern.intake.Entry;
 import io.postern.nats.InfoLine;
 import io.postern.policy.Verdict;
 import io.postern.tls.HandshakeFacts;
@@ -27,12 +29,13 @@ import java.util.List;
 final class Course {
     static final InfoLine INFO = InfoLine.parse("INFO {\"server_id\":\"N\"} \r\n".getBytes(StandardCharsets.US_ASCII))
             .orElseThrow();
+    static final SessionEvent ACCEPTED = new SessionEvent.Accepted(Entry.ADMITTED);
     static final SessionEvent CONNECTED = new SessionEvent.UpstreamConnected(SessionState.Others.NONE);
-    static final SessionEvent CONNECTED_TO_ONE_OF_MORE =
-            new SessionEvent.UpstreamConnected(SessionState.Others.LEFT);
+    static final SessionEvent CONNECTED_TO_ONE_OF_MORE = new SessionEvent.UpstreamConnected(SessionState.Others.LEFT);
     static final SessionEvent GOT_INFO = new SessionEvent.UpstreamInfo(INFO);
     static final SessionEvent HANDSHAKE_DONE = new SessionEvent.HandshakeDone(
             new HandshakeFacts("1.3", "TLS_AES_128_GCM_SHA256", "X25519", "", false), new Verdict.Anonymous());
+    static final SessionEvent ALLOWED = new SessionEvent.HandshakeAllowed();
     static final SessionEvent CLIENT_HELLO = new SessionEvent.ClientSpoke((byte) 0x16);
     static final SessionEvent CLIENT_TEXT = new SessionEvent.ClientSpoke((byte) 'C');
 
@@ -47,6 +50,8 @@ final class Course {
             new HandshakeMode.TlsFirstWithFallback(HandshakeMode.TlsFirstWithFallback.AUTO_WAIT),
             PlaintextClients.SERVED);
 
+    static final SessionAction CONNECT_DEADLINE =
+            new SessionAction.StartDeadline(Deadline.CONNECT, Duration.ofSeconds(14));
     static final SessionAction DRAIN_DEADLINE = new SessionAction.StartDeadline(Deadline.DRAIN, Duration.ofSeconds(13));
 
     private final SessionLogic logic;
@@ -61,22 +66,28 @@ final class Course {
                 Duration.ofSeconds(12),
                 IdentityConfig.NONE,
                 balancing);
-        logic = new SessionLogic(new SessionRules(security, upstream, Duration.ofSeconds(13)));
-        SessionLogic.Step first = logic.start();
-        state = first.next();
-        steps.add(first.actions());
+        logic = new SessionLogic(new SessionRules(
+                security, upstream, Duration.ofSeconds(13), new ConnectLimits(Duration.ofSeconds(14), 1000)));
+        state = SessionLogic.start();
     }
 
+    /** Of a client that is accepted and may be served. */
     static Course of(ClientSecurity security, SessionEvent... events) {
-        return new Course(security, BalancingConfig.USUAL).then(events);
+        return arriving(security).then(ACCEPTED).then(events);
+    }
+
+    /** Of a client that is yet to be accepted. */
+    static Course arriving(ClientSecurity security) {
+        return new Course(security, BalancingConfig.USUAL);
     }
 
     /** One whose upstream lets no session become older than {@code age}, more or less. */
     static Course ofAge(Duration age) {
-        return new Course(
+        Course course = new Course(
                 PLAINTEXT,
                 new BalancingConfig(
                         List.of(), BalancingConfig.USUAL.healthInterval(), BalancingConfig.USUAL.retryBackoff(), age));
+        return course.then(ACCEPTED);
     }
 
     Course then(SessionEvent... events) {
@@ -103,7 +114,7 @@ final class Course {
 
     /** A session that is open. */
     static Course open() {
-        return Course.of(INFO_FIRST, CONNECTED, GOT_INFO, HANDSHAKE_DONE);
+        return Course.of(INFO_FIRST, CONNECTED, GOT_INFO, ALLOWED, HANDSHAKE_DONE);
     }
 
     /** Asserts that the session is on its way out for {@code reason}, and is closed for it when both sides are gone. */

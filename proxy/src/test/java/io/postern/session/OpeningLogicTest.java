@@ -1,10 +1,12 @@
 package io.postern.session;
 
+import static io.postern.session.Course.ALLOWED;
 import static io.postern.session.Course.AUTO;
 import static io.postern.session.Course.AUTO_OR_PLAIN;
 import static io.postern.session.Course.CLIENT_HELLO;
 import static io.postern.session.Course.CLIENT_TEXT;
 import static io.postern.session.Course.CONNECTED;
+import static io.postern.session.Course.CONNECT_DEADLINE;
 import static io.postern.session.Course.DRAIN_DEADLINE;
 import static io.postern.session.Course.GOT_INFO;
 import static io.postern.session.Course.HANDSHAKE_DONE;
@@ -19,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.nats.TlsMembers;
+import io.postern.session.SessionAction.AwaitHandshake;
 import io.postern.session.SessionAction.BlameServer;
 import io.postern.session.SessionAction.Close;
 import io.postern.session.SessionAction.DialUpstream;
@@ -50,7 +53,7 @@ class OpeningLogicTest {
     private static final SessionAction STOP_INFO = new StopDeadline(Deadline.INFO);
 
     @Test
-    void infoFirstDialsThenSendsInfoInClearAndInstallsTlsInOneStepWithReadsOnLast() {
+    void infoFirstDialsThenSendsInfoInClearAndReadsOnceTlsIsInstalled() {
         Course course = Course.of(INFO_FIRST);
         assertEquals(List.of(new DialUpstream(), DIAL_DEADLINE), course.actions());
 
@@ -61,16 +64,13 @@ class OpeningLogicTest {
 
         course.then(GOT_INFO);
         assertEquals(
-                List.of(
-                        STOP_INFO,
-                        new SendInfo(INFO, TlsMembers.REQUIRED),
-                        HANDSHAKE_DEADLINE,
-                        new SecureClient(),
-                        new ReadClient()),
+                List.of(STOP_INFO, new SendInfo(INFO, TlsMembers.REQUIRED), HANDSHAKE_DEADLINE, new AwaitHandshake()),
                 course.actions());
+        course.then(ALLOWED);
+        assertEquals(List.of(new SecureClient(), new ReadClient()), course.actions());
 
         course.then(HANDSHAKE_DONE);
-        assertEquals(List.of(STOP_HANDSHAKE, new Fuse()), course.actions());
+        assertEquals(List.of(STOP_HANDSHAKE, new Fuse(), CONNECT_DEADLINE), course.actions());
         assertInstanceOf(Relaying.class, course.state());
     }
 
@@ -80,19 +80,23 @@ class OpeningLogicTest {
         assertEquals(List.of(new WatchFirstByte(), HANDSHAKE_DEADLINE, new ReadClient()), course.actions());
 
         course.then(CLIENT_HELLO);
-        assertEquals(List.of(STOP_FIRST_BYTE, HANDSHAKE_DEADLINE, new SecureClient()), course.actions());
+        assertEquals(List.of(STOP_FIRST_BYTE, HANDSHAKE_DEADLINE, new AwaitHandshake()), course.actions());
+        course.then(ALLOWED);
+        assertEquals(List.of(new SecureClient(), new ReadClient()), course.actions());
 
         course.then(HANDSHAKE_DONE);
         assertEquals(List.of(STOP_HANDSHAKE, new PauseClient(), new DialUpstream(), DIAL_DEADLINE), course.actions());
 
         course.then(CONNECTED, GOT_INFO);
-        assertEquals(List.of(STOP_INFO, new SendInfo(INFO, TlsMembers.REQUIRED), new Fuse()), course.actions());
+        assertEquals(
+                List.of(STOP_INFO, new SendInfo(INFO, TlsMembers.REQUIRED), new Fuse(), CONNECT_DEADLINE),
+                course.actions());
     }
 
     @Test
     void anyEarlyByteMeansTls() {
         Course course = Course.of(AUTO, CLIENT_TEXT);
-        assertTrue(course.actions().contains(new SecureClient()));
+        assertTrue(course.actions().contains(new AwaitHandshake()));
     }
 
     @Test
@@ -108,7 +112,7 @@ class OpeningLogicTest {
         assertEquals(List.of(new DialUpstream(), DIAL_DEADLINE), course.actions());
         course.then(CONNECTED, GOT_INFO);
         assertTrue(course.actions().contains(new SendInfo(INFO, TlsMembers.REQUIRED)));
-        course.then(HANDSHAKE_DONE);
+        course.then(ALLOWED, HANDSHAKE_DONE);
         assertInstanceOf(Relaying.class, course.state());
     }
 
@@ -117,28 +121,35 @@ class OpeningLogicTest {
         for (SessionEvent[] before : new SessionEvent[][] {
             {passed(Deadline.FIRST_BYTE)}, {passed(Deadline.FIRST_BYTE), CONNECTED},
         }) {
-            Course course = Course.of(AUTO, before).then(CLIENT_HELLO);
-            assertTrue(course.actions().contains(new SecureClient()));
-            course.then(GOT_INFO);
-            assertEquals(List.of(STOP_INFO), course.actions(), "INFO waits for the end of the handshake");
-            course.then(HANDSHAKE_DONE);
-            assertEquals(
-                    List.of(STOP_HANDSHAKE, new SendInfo(INFO, TlsMembers.REQUIRED), new Fuse()), course.actions());
+            for (SessionEvent[] handshake : new SessionEvent[][] {{ALLOWED, GOT_INFO}, {GOT_INFO, ALLOWED}}) {
+                Course course = Course.of(AUTO, before).then(CLIENT_HELLO);
+                assertTrue(course.actions().contains(new AwaitHandshake()));
+                course.then(handshake);
+                assertTrue(course.steps().contains(List.of(STOP_INFO)), "INFO waits for the end of the handshake");
+                course.then(HANDSHAKE_DONE);
+                assertEquals(
+                        List.of(STOP_HANDSHAKE, new SendInfo(INFO, TlsMembers.REQUIRED), new Fuse(), CONNECT_DEADLINE),
+                        course.actions());
+            }
         }
     }
 
     @Test
     void aLateClientHelloMayBeDoneBeforeInfoComes() {
-        Course course = Course.of(AUTO, passed(Deadline.FIRST_BYTE), CLIENT_HELLO, HANDSHAKE_DONE);
+        Course course = Course.of(AUTO, passed(Deadline.FIRST_BYTE), CLIENT_HELLO, ALLOWED, HANDSHAKE_DONE);
         assertEquals(List.of(STOP_HANDSHAKE, new PauseClient()), course.actions());
         course.then(CONNECTED, GOT_INFO);
-        assertEquals(List.of(STOP_INFO, new SendInfo(INFO, TlsMembers.REQUIRED), new Fuse()), course.actions());
+        assertEquals(
+                List.of(STOP_INFO, new SendInfo(INFO, TlsMembers.REQUIRED), new Fuse(), CONNECT_DEADLINE),
+                course.actions());
     }
 
     @Test
     void aPlaintextListenerSendsInfoWithoutTlsMembersAndJoins() {
         Course course = Course.of(PLAINTEXT, CONNECTED, GOT_INFO);
-        assertEquals(List.of(STOP_INFO, new SendInfo(INFO, TlsMembers.NONE), new Fuse()), course.actions());
+        assertEquals(
+                List.of(STOP_INFO, new SendInfo(INFO, TlsMembers.NONE), new Fuse(), CONNECT_DEADLINE),
+                course.actions());
     }
 
     @Test
@@ -153,13 +164,14 @@ class OpeningLogicTest {
                         new ReadClient()),
                 choosing.actions());
         Course tls = Course.of(INFO_FIRST_OR_PLAIN, CONNECTED, GOT_INFO, CLIENT_HELLO);
-        assertEquals(List.of(STOP_FIRST_BYTE, HANDSHAKE_DEADLINE, new SecureClient()), tls.actions());
-        tls.then(HANDSHAKE_DONE);
+        assertEquals(List.of(STOP_FIRST_BYTE, HANDSHAKE_DEADLINE, new AwaitHandshake()), tls.actions());
+        tls.then(ALLOWED, HANDSHAKE_DONE);
         assertInstanceOf(Relaying.class, tls.state());
         assertEquals(
-                List.of(STOP_FIRST_BYTE, new Fuse()), choosing.then(CLIENT_TEXT).actions());
+                List.of(STOP_FIRST_BYTE, new Fuse(), CONNECT_DEADLINE),
+                choosing.then(CLIENT_TEXT).actions());
         assertEquals(
-                List.of(new Fuse()),
+                List.of(new Fuse(), CONNECT_DEADLINE),
                 Course.of(INFO_FIRST_OR_PLAIN, CONNECTED, GOT_INFO, passed(Deadline.FIRST_BYTE))
                         .actions(),
                 "who says nothing is taken as plaintext, as in nats-server");
@@ -167,13 +179,13 @@ class OpeningLogicTest {
 
     @Test
     void insideTlsThatCameFirstInfoSaysAvailableBesidesWherePlaintextIsServed() {
-        Course course = Course.of(AUTO_OR_PLAIN, CLIENT_HELLO, HANDSHAKE_DONE, CONNECTED, GOT_INFO);
+        Course course = Course.of(AUTO_OR_PLAIN, CLIENT_HELLO, ALLOWED, HANDSHAKE_DONE, CONNECTED, GOT_INFO);
         assertTrue(course.actions().contains(new SendInfo(INFO, TlsMembers.REQUIRED_AND_AVAILABLE)));
     }
 
     @Test
     void whatTheUpstreamSaysBeforeItEndsIsDeliveredInsideTls() {
-        Course course = Course.of(INFO_FIRST, CONNECTED, GOT_INFO, new SessionEvent.Ended(Side.UPSTREAM));
+        Course course = Course.of(INFO_FIRST, CONNECTED, GOT_INFO, ALLOWED, new SessionEvent.Ended(Side.UPSTREAM));
         assertEquals(List.of(), course.actions());
         course.then(HANDSHAKE_DONE);
         assertEquals(List.of(STOP_HANDSHAKE, new Fuse(), new End(Side.CLIENT), DRAIN_DEADLINE), course.actions());
@@ -182,7 +194,7 @@ class OpeningLogicTest {
 
     @Test
     void throttledClientsAreToldInClearAndClosed() {
-        Course course = Course.of(TLS_FIRST, CLIENT_HELLO, new SessionEvent.Throttled());
+        Course course = Course.of(TLS_FIRST, CLIENT_HELLO, ALLOWED, new SessionEvent.Throttled(CloseReason.THROTTLED));
         assertEquals(
                 List.of(
                         new SendError("Connection throttling is active. Please try again later."),
@@ -192,6 +204,17 @@ class OpeningLogicTest {
         assertEquals(
                 new Closed(CloseReason.THROTTLED),
                 course.then(new SessionEvent.Gone(Side.CLIENT)).state());
+    }
+
+    @Test
+    void whoseHandshakeWaitsIsBoundedByTheSameDeadlineAndMayBeRefused() {
+        for (Course waiting : List.of(Course.of(TLS_FIRST, CLIENT_HELLO), Course.of(INFO_FIRST, CONNECTED, GOT_INFO))) {
+            assertEquals(List.of(), waiting.then(CLIENT_HELLO).actions());
+            waiting.then(passed(Deadline.HANDSHAKE)).endsFor(CloseReason.HANDSHAKE_TIMEOUT);
+            assertEquals(List.of(), waiting.then(ALLOWED).actions(), "too late");
+        }
+        Course.of(TLS_FIRST, CLIENT_HELLO, new SessionEvent.Throttled(CloseReason.HANDSHAKE_QUEUE_FULL))
+                .endsFor(CloseReason.HANDSHAKE_QUEUE_FULL);
     }
 
     @Test
@@ -228,10 +251,7 @@ class OpeningLogicTest {
                 Course.of(TLS_FIRST, new SessionEvent.Gone(Side.CLIENT)).state());
         Course upstreamGone = Course.of(INFO_FIRST, CONNECTED, new SessionEvent.Gone(Side.UPSTREAM));
         assertEquals(
-                List.of(
-                        new BlameServer(CloseReason.UPSTREAM_GONE_EARLY),
-                        new Close(Side.CLIENT),
-                        DRAIN_DEADLINE),
+                List.of(new BlameServer(CloseReason.UPSTREAM_GONE_EARLY), new Close(Side.CLIENT), DRAIN_DEADLINE),
                 upstreamGone.actions());
         assertEquals(
                 new Closed(CloseReason.UPSTREAM_GONE_EARLY),

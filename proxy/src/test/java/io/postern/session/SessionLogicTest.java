@@ -1,5 +1,7 @@
 package io.postern.session;
 
+import static io.postern.session.Course.ACCEPTED;
+import static io.postern.session.Course.ALLOWED;
 import static io.postern.session.Course.AUTO;
 import static io.postern.session.Course.AUTO_OR_PLAIN;
 import static io.postern.session.Course.CLIENT_HELLO;
@@ -20,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.postern.config.ClientSecurity;
+import io.postern.intake.Entry;
 import io.postern.session.SessionAction.Abort;
 import io.postern.session.SessionAction.Close;
 import io.postern.session.SessionAction.End;
@@ -29,6 +32,7 @@ import io.postern.session.SessionAction.PassReset;
 import io.postern.session.SessionAction.SecureClient;
 import io.postern.session.SessionAction.SendError;
 import io.postern.session.SessionAction.SendInfo;
+import io.postern.session.SessionAction.StopDeadline;
 import io.postern.session.SessionState.Closed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,12 +84,28 @@ class SessionLogicTest {
         Course refused = Course.of(
                 TLS_FIRST,
                 CLIENT_HELLO,
+                ALLOWED,
                 HANDSHAKE_DONE,
                 new SessionEvent.ClientRefused(CloseReason.IDENTITY_CHANGED, "changed"));
         assertEquals(
                 List.of(new SendError("changed"), new Close(Side.CLIENT), new Close(Side.UPSTREAM), DRAIN_DEADLINE),
                 refused.actions());
         refused.endsFor(CloseReason.IDENTITY_CHANGED);
+    }
+
+    @Test
+    void whoSaysNoConnectInTimeIsToldAsByNatsServerAndClosed() {
+        Course late = open().then(passed(Deadline.CONNECT));
+        assertEquals(
+                List.of(
+                        new SendError("Authentication Timeout"),
+                        new Close(Side.CLIENT),
+                        new Close(Side.UPSTREAM),
+                        DRAIN_DEADLINE),
+                late.actions());
+        late.endsFor(CloseReason.CONNECT_TIMEOUT);
+        Course inTime = open().then(new SessionEvent.ClientConnected());
+        assertEquals(List.of(new StopDeadline(Deadline.CONNECT)), inTime.actions());
     }
 
     @ParameterizedTest
@@ -154,7 +174,9 @@ class SessionLogicTest {
     @Test
     void aSessionThatIsOldEnoughEndsLikeOneThatIsStopped() {
         Course course = Course.ofAge(Duration.ofHours(1)).then(CONNECTED, GOT_INFO);
-        assertEquals(new SessionAction.LimitAge(Duration.ofHours(1)), course.actions().getLast());
+        assertEquals(
+                new SessionAction.LimitAge(Duration.ofHours(1)),
+                course.actions().getLast());
         course.then(passed(Deadline.AGE));
         assertEquals(List.of(new End(Side.CLIENT), DRAIN_DEADLINE), course.actions());
         course.then(new SessionEvent.Ended(Side.CLIENT)).endsFor(CloseReason.MAX_AGE);
@@ -195,7 +217,8 @@ class SessionLogicTest {
         Random random = new Random(20261124);
         List<SessionEvent> all = allEvents();
         for (int run = 0; run < 20_000; run++) {
-            Course course = Course.of(securities.get(random.nextInt(securities.size())));
+            Course course = Course.arriving(securities.get(random.nextInt(securities.size())));
+            course.then(new SessionEvent.Accepted(random.nextBoolean() ? Entry.ADMITTED : Entry.HEADER_AWAITED));
             for (int i = 0; i < 12; i++) {
                 course.then(all.get(random.nextInt(all.size())));
             }
@@ -233,7 +256,12 @@ class SessionLogicTest {
                 CONNECTED,
                 GOT_INFO,
                 HANDSHAKE_DONE,
-                new SessionEvent.Throttled(),
+                ACCEPTED,
+                new SessionEvent.Introduced(Entry.ADMITTED),
+                ALLOWED,
+                ALLOWED,
+                new SessionEvent.ClientConnected(),
+                new SessionEvent.Throttled(CloseReason.THROTTLED),
                 new SessionEvent.UpstreamUnreachable(),
                 new SessionEvent.StopRequested(),
                 new SessionEvent.UpstreamBroke(CloseReason.UPSTREAM_BAD_FRAMING),

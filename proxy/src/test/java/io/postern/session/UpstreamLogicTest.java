@@ -1,5 +1,6 @@
 package io.postern.session;
 
+import static io.postern.session.Course.ALLOWED;
 import static io.postern.session.Course.AUTO;
 import static io.postern.session.Course.CLIENT_HELLO;
 import static io.postern.session.Course.CONNECTED;
@@ -54,9 +55,8 @@ class UpstreamLogicTest {
     @MethodSource("faults")
     void whereThereAreOthersTheNextOneIsDialedAndTheSessionOpens(SessionEvent fault, CloseReason blame) {
         Course course = Course.of(INFO_FIRST, CONNECTED_TO_ONE_OF_MORE, fault);
-        assertEquals(
-                List.of(STOP_SERVER, new BlameServer(blame), new DialNext(), DIAL_DEADLINE), course.actions());
-        course.then(CONNECTED, GOT_INFO, HANDSHAKE_DONE);
+        assertEquals(List.of(STOP_SERVER, new BlameServer(blame), new DialNext(), DIAL_DEADLINE), course.actions());
+        course.then(CONNECTED, GOT_INFO, ALLOWED, HANDSHAKE_DONE);
         assertInstanceOf(Relaying.class, course.state());
     }
 
@@ -124,7 +124,9 @@ class UpstreamLogicTest {
     @Test
     void dialingThatTakesTooLongIsTheFaultOfWhoIsDialed() {
         Course course = Course.of(INFO_FIRST, passed(Deadline.DIAL));
-        assertEquals(new BlameServer(CloseReason.UPSTREAM_DIAL_TIMEOUT), course.actions().getFirst());
+        assertEquals(
+                new BlameServer(CloseReason.UPSTREAM_DIAL_TIMEOUT),
+                course.actions().getFirst());
         course.endsFor(CloseReason.UPSTREAM_DIAL_TIMEOUT);
     }
 
@@ -142,13 +144,14 @@ class UpstreamLogicTest {
                 passed(Deadline.FIRST_BYTE),
                 CONNECTED_TO_ONE_OF_MORE,
                 CLIENT_HELLO,
+                ALLOWED,
                 passed(Deadline.SERVER),
                 HANDSHAKE_DONE,
                 CONNECTED,
                 GOT_INFO);
-        assertEquals(new Fuse(), late.actions().getLast());
-        Course early = Course.of(TLS_FIRST, CLIENT_HELLO, HANDSHAKE_DONE, CONNECTED_TO_ONE_OF_MORE)
+        assertTrue(late.actions().contains(new Fuse()));
+        Course early = Course.of(TLS_FIRST, CLIENT_HELLO, ALLOWED, HANDSHAKE_DONE, CONNECTED_TO_ONE_OF_MORE)
                 .then(new SessionEvent.Gone(Side.UPSTREAM), CONNECTED, GOT_INFO);
-        assertEquals(new Fuse(), early.actions().getLast());
+        assertTrue(early.actions().contains(new Fuse()));
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.postern.Postern;
 import io.postern.config.ConfigException;
 import io.postern.config.ConfigLoader;
+import io.postern.intake.Limit;
 import io.postern.metrics.PrometheusMeters;
 import io.postern.policy.Refusal;
 import io.postern.session.CloseReason;
@@ -108,6 +109,14 @@ public final class Gate implements AutoCloseable {
     /** How many reloads, of the configuration or of files alone, were {@code done} or {@code failed}. */
     public int reloads(String result) {
         var counters = meters.find("postern.reloads").tag("result", result).counters();
+        return (int) counters.stream().mapToDouble(c -> c.count()).sum();
+    }
+
+    /** How often a client had to wait because of {@code limit}. */
+    public int throttled(Limit limit) {
+        var counters = meters.find("postern.throttled.connections")
+                .tag("limit", limit.tag())
+                .counters();
         return (int) counters.stream().mapToDouble(c -> c.count()).sum();
     }
 

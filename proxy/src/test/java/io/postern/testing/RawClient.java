@@ -33,6 +33,11 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** Over a socket that is connected, and becomes this client's. */
+    public static RawClient over(Socket socket) throws IOException {
+        return new RawClient(socket);
+    }
+
     /** The socket below TLS. */
     public Socket raw() {
         return raw;

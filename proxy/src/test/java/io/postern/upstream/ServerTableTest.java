@@ -94,14 +94,17 @@ class ServerTableTest {
         table.release(server(2));
         table.release(server(3));
         assertEquals(List.of("n2", "n3", "n2"), chosen(3));
-        assertEquals(List.of(3, 3, 3), table.servers().stream().map(Server::sessions).toList());
+        assertEquals(
+                List.of(3, 3, 3), table.servers().stream().map(Server::sessions).toList());
     }
 
     @Test
     void whoIsDownIsLeftOutWhileAnotherIsWellHoweverManyItHas() {
         table.failed(server(2), "refused");
         chosen(100);
-        assertEquals(List.of(50, 0, 50), table.servers().stream().map(Server::sessions).toList());
+        assertEquals(
+                List.of(50, 0, 50),
+                table.servers().stream().map(Server::sessions).toList());
     }
 
     @Test
