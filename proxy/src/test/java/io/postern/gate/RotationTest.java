@@ -80,11 +80,12 @@ class RotationTest {
             }
             assertEquals(count, gate.postern().sessions());
             // Those that looked which certificate is served.
-            assertTrue(gate.closings().keySet().stream().allMatch(reason -> reason.tag().startsWith("client_")));
+            assertTrue(gate.closings().keySet().stream()
+                    .allMatch(reason -> reason.tag().startsWith("client_")));
             assertTrue(gate.reloads("done") >= changes, () -> gate.reloads("done") + " of " + changes);
             assertEquals(0, gate.reloads("failed"));
-            System.out.println("rotation: " + count + " sessions, " + rotations + " rotations, " + reloads + " reloads, "
-                    + (long) count * changes * MESSAGES + " messages");
+            System.out.println("rotation: " + count + " sessions, " + rotations + " rotations, " + reloads
+                    + " reloads, " + (long) count * changes * MESSAGES + " messages");
             for (Counting session : sessions) {
                 session.call.close();
             }
@@ -135,7 +136,8 @@ class RotationTest {
         Authority certificate = newCertificate();
         write(certificate);
         BigInteger serial = certificate.certificate().getSerialNumber();
-        Await.until(() -> serial.equals(served(gate)), () -> "not served: " + gate.reloads("failed") + " reloads failed");
+        Await.until(
+                () -> serial.equals(served(gate)), () -> "not served: " + gate.reloads("failed") + " reloads failed");
     }
 
     private void write(Authority certificate) throws Exception {
@@ -163,8 +165,8 @@ class RotationTest {
         if (number % 2 == 1) {
             listeners += Site.listener("another", tls(Mode.INFO_FIRST));
         }
-        return "listeners {\n" + listeners + "}\nupstreams { nats { servers = [\"127.0.0.1:" + port + "\"], dial_timeout = "
-                + (2000 + number) + "ms } }\n";
+        return "listeners {\n" + listeners + "}\nupstreams { nats { servers = [\"127.0.0.1:" + port
+                + "\"], dial_timeout = " + (2000 + number) + "ms } }\n";
     }
 
     private String tls(Mode mode) {
