@@ -118,8 +118,8 @@ final class Arguments {
         String target = equals < 0 ? "" : wordAndTarget.substring(equals + 1);
         return new Invocation.SendSignal(
                 SignalWord.of(word)
-                        .orElseThrow(() ->
-                                new UsageException("unknown signal \"" + word + "\" (one of " + SignalWord.all() + ")")),
+                        .orElseThrow(() -> new UsageException(
+                                "unknown signal \"" + word + "\" (one of " + SignalWord.all() + ")")),
                 target);
     }
 

@@ -98,9 +98,9 @@ final class Commands {
         CommandSpec spec = command(SIGNAL, "Tells a running gate something, as nats-server --signal does.", Flag.HELP)
                 .addPositional(positional(
                         "SIGNAL[=PID]",
-                        "reload, reopen (the log file), ldm (lame duck mode), term (drain and stop), quit (stop at once) or"
-                                + " stop (kill); PID is a process id or a pid file, and may be left out where one gate"
-                                + " runs. PID* tells all whose process id begins so."));
+                        "reload, reopen (the log file), ldm (lame duck mode), term (drain and stop), quit (stop at"
+                            + " once) or stop (kill); PID is a process id or a pid file, and may be left out where one"
+                            + " gate runs. PID* tells all whose process id begins so."));
         spec.usageMessage().footer("", "Exit status: 0 if it was sent, 1 if not, 2 bad usage.");
         return spec;
     }
@@ -141,7 +141,8 @@ final class Commands {
 
     private static CommandSpec health() {
         CommandSpec spec = command(HEALTH, "Asks a running gate whether it is well, for health checks.", Flag.HELP)
-                .addPositional(positional("URL", "The page to ask; " + HealthCheck.USUAL_URL + " if left out.", "0..1"));
+                .addPositional(
+                        positional("URL", "The page to ask; " + HealthCheck.USUAL_URL + " if left out.", "0..1"));
         spec.usageMessage()
                 .footer("", "Exit status: 0 where it is well, 1 where it is not or does not answer, 2 bad usage.");
         return spec;

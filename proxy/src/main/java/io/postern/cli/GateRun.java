@@ -95,8 +95,8 @@ final class GateRun {
             PidFile pidFile = PidFile.write(run.pidFile());
             LOG.info("ready");
             if (!ProcessSignal.answersUsr2()) {
-                LOG.info("signal USR2 is left to the JVM, as _JAVA_SR_SIGNUM is not set: lame duck mode begins by the admin"
-                        + " socket alone");
+                LOG.info("signal USR2 is left to the JVM, as _JAVA_SR_SIGNUM is not set: lame duck mode begins by the"
+                        + " admin socket alone");
             }
             awaitEnd(gate);
             pidFile.remove();

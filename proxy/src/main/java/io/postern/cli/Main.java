@@ -103,12 +103,18 @@ public final class Main {
     private static boolean runsGate(List<String> commandLine) {
         int name = commandLine.indexOf(Main.class.getName());
         if (name < 0) {
+            // An image of a container has that name in the JVM's argument file.
+            name = commandLine.stream().map(word -> word.replaceFirst("^@.*/", "@")).toList().indexOf("@java-arguments");
+        }
+        if (name < 0) {
             return false;
         }
         List<String> arguments = commandLine.subList(name + 1, commandLine.size());
         try {
             // The kernel ends each argument with NUL, the last one too.
-            return Arguments.parse(arguments.stream().filter(argument -> !argument.isEmpty()).toArray(String[]::new))
+            return Arguments.parse(arguments.stream()
+                            .filter(argument -> !argument.isEmpty())
+                            .toArray(String[]::new))
                     instanceof Invocation.Run;
         } catch (UsageException e) {
             return false;

@@ -113,7 +113,8 @@ final class LogFile implements Closeable {
     void removeAllBut(int kept) throws IOException {
         String name = path.getFileName().toString();
         try (Stream<Path> siblings = Files.list(path.toAbsolutePath().getParent())) {
-            List<Path> aside = siblings.filter(sibling -> isAside(sibling.getFileName().toString(), name))
+            List<Path> aside = siblings.filter(
+                            sibling -> isAside(sibling.getFileName().toString(), name))
                     .sorted()
                     .toList();
             for (Path oldest : aside.subList(0, Math.max(0, aside.size() - kept))) {

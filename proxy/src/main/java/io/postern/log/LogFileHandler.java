@@ -68,7 +68,9 @@ final class LogFileHandler extends Handler {
         try {
             file.reopen();
             limit = sizeLimit;
-            write(notice(Level.INFO, new LogLine("reopened log").with("file", file.path().toString())));
+            write(notice(
+                    Level.INFO,
+                    new LogLine("reopened log").with("file", file.path().toString())));
         } catch (IOException e) {
             write(notice(
                     Level.SEVERE,

@@ -61,9 +61,8 @@ public final class Logging {
     }
 
     private static Handler handler(LogConfig config) throws IOException {
-        StackTraces stackTraces = config.level().compareTo(LogConfig.Level.DEBUG) >= 0
-                ? StackTraces.WRITTEN
-                : StackTraces.LEFT_OUT;
+        StackTraces stackTraces =
+                config.level().compareTo(LogConfig.Level.DEBUG) >= 0 ? StackTraces.WRITTEN : StackTraces.LEFT_OUT;
         long pid = ProcessHandle.current().pid();
         Formatter shape = switch (config.format()) {
             case NATS -> new NatsFormatter(pid, ZoneId.systemDefault(), stackTraces);

@@ -62,6 +62,9 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
     /** @param registry where the meters are kept */
     public Metrics(MeterRegistry registry) {
         this.registry = registry;
+        // From the start, so that the first failure is an increase: Prometheus sees none where a meter begins with 1.
+        counter(GateMeter.RELOADS, DONE);
+        counter(GateMeter.RELOADS, FAILED);
     }
 
     /** The configuration was read again, and is in force. */
@@ -166,11 +169,14 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
 
     /** The registry keeps each counter after its first use, so this finds and does not make one. */
     private void count(GateMeter meter, String... values) {
-        Counter.builder(meter.id())
+        counter(meter, values).increment();
+    }
+
+    private Counter counter(GateMeter meter, String... values) {
+        return Counter.builder(meter.id())
                 .description(meter.description())
                 .tags(tags(meter, values))
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     static List<Tag> tags(GateMeter meter, String... values) {

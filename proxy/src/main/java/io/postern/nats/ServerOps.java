@@ -156,7 +156,7 @@ public final class ServerOps {
     private static long lineEnd(ByteBuffer bytes, int from) {
         for (int i = from; i < bytes.limit(); i++) {
             if (bytes.get(i) == '\n') {
-                return i + 1;
+                return i + 1L;
             }
         }
         return OpLine.PARTIAL;

@@ -91,8 +91,9 @@ final class OwnWords {
      * break what it is put into, or its client.
      */
     void lameDuck() {
-        owesLameDuck = editor == null || ops == null || !ops.isBetweenOps() || !report.takesInfo();
-        if (!owesLameDuck) {
+        owesLameDuck = true;
+        if (editor != null && ops != null && ops.isBetweenOps() && report.takesInfo()) {
+            owesLameDuck = false;
             client.writeAndFlush(Unpooled.wrappedBuffer(editor.lameDuck()));
         }
     }

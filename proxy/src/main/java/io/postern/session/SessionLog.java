@@ -89,7 +89,9 @@ public final class SessionLog implements SessionObserver {
         }
         LogLine line = about("closed", listener, report);
         if (hasAccessLines()) {
-            addTls(report, line);
+            addTls(report, line)
+                    .with("in_bytes", report.fromClient().bytes())
+                    .with("out_bytes", report.fromUpstream().bytes());
         }
         line.with("reason", reason.tag()).with("after", report.age());
         LOG.log(level, addDetail(report.detail(), line));

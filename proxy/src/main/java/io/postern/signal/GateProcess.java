@@ -24,7 +24,8 @@ record GateProcess(long pid) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
                 .filter(pid -> pid != own)
-                .filter(pid -> new GateProcess(pid).commandLine().filter(runsGate).isPresent())
+                .filter(pid ->
+                        new GateProcess(pid).commandLine().filter(runsGate).isPresent())
                 .sorted()
                 .toList();
     }
@@ -43,8 +44,9 @@ record GateProcess(long pid) {
             throw new IOException("this process runs no gate, so nothing was sent; is the pid file an old one?");
         }
         if (word == SignalWord.LDM && hotspotHasUsr2()) {
-            throw new IOException("its JVM keeps SIGUSR2 for itself: start the gate with " + HotspotSignal.VARIABLE + "="
-                    + HotspotSignal.USUAL + " in its environment, as ./postern does; or use ldm of the admin socket");
+            throw new IOException("its JVM keeps SIGUSR2 for itself: start the gate with " + HotspotSignal.VARIABLE
+                    + "=" + HotspotSignal.USUAL
+                    + " in its environment, as ./postern does; or use ldm of the admin socket");
         }
         if (word.mustBeAnswered() && !catches(word.number())) {
             throw new IOException("it does not answer this signal, and would end by it: is it still starting?");
@@ -73,11 +75,10 @@ record GateProcess(long pid) {
 
     private boolean catches(int signal) {
         return read("status")
-                .flatMap(text -> text.lines()
-                        .filter(line -> line.startsWith(CAUGHT))
-                        .findFirst())
-                .map(line -> Long.parseUnsignedLong(
-                        line.substring(CAUGHT.length()).strip(), 16))
+                .flatMap(text ->
+                        text.lines().filter(line -> line.startsWith(CAUGHT)).findFirst())
+                .map(line ->
+                        Long.parseUnsignedLong(line.substring(CAUGHT.length()).strip(), 16))
                 .map(mask -> (mask & (1L << (signal - 1))) != 0)
                 .orElse(true);
     }

@@ -112,6 +112,8 @@ class GateLogTest {
             assertEquals(opened.get("session"), closed.get("session"));
             assertEquals(opened.get("client"), closed.get("client"));
             assertEquals("client_closed", closed.get("reason"));
+            assertEquals("6", closed.get("in_bytes"));
+            assertEquals("0", closed.get("out_bytes"));
             assertTrue(closed.get("after").matches("\\d+\\.\\d+"), closed::toString);
         }
     }

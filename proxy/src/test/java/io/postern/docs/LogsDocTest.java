@@ -27,13 +27,17 @@ class LogsDocTest {
                 .distinct()
                 .toList();
         assertTrue(keys.size() > 20, keys::toString);
-        assertEquals(List.of(), keys.stream().filter(name -> !WORDS.contains(name)).toList());
+        assertEquals(
+                List.of(), keys.stream().filter(name -> !WORDS.contains(name)).toList());
     }
 
     @Test
     void everySignalIsOnThePage() {
         assertEquals(
-                Stream.of(SignalWord.values()).map(word -> "`" + word + "`").sorted().toList(),
+                Stream.of(SignalWord.values())
+                        .map(word -> "`" + word + "`")
+                        .sorted()
+                        .toList(),
                 PAGE.rows("## Signals").stream().map(List::getFirst).sorted().toList());
     }
 }
