@@ -44,18 +44,25 @@ class SlowClientsTest {
 
     /** Where they come in, what they say, and how much time that is given. */
     private enum Way {
-        INFO_FIRST(HELLO, Duration.ofSeconds(2)),
-        TLS_FIRST(HELLO, Duration.ofSeconds(2)),
-        FALLBACK(HELLO, Duration.ofMillis(2050)),
-        PLAINTEXT(CONNECT, Duration.ofSeconds(3)),
-        BEHIND_HEADER(HEADER, Duration.ofSeconds(5));
+        INFO_FIRST(Duration.ofSeconds(2)),
+        TLS_FIRST(Duration.ofSeconds(2)),
+        FALLBACK(Duration.ofMillis(2050)),
+        PLAINTEXT(Duration.ofSeconds(3)),
+        BEHIND_HEADER(Duration.ofSeconds(5));
 
-        private final byte[] drops;
         private final Duration deadline;
 
-        Way(byte[] drops, Duration deadline) {
-            this.drops = drops;
+        Way(Duration deadline) {
             this.deadline = deadline;
+        }
+
+        /** What is said there, a byte a second. */
+        byte[] drops() {
+            return switch (this) {
+                case INFO_FIRST, TLS_FIRST, FALLBACK -> HELLO;
+                case PLAINTEXT -> CONNECT;
+                case BEHIND_HEADER -> HEADER;
+            };
         }
 
         String listener() {
@@ -135,7 +142,7 @@ class SlowClientsTest {
         List<Slow> slow = new ArrayList<>();
         for (int i = 0; i < silent + dripping; i++) {
             Way way = Way.values()[i % Way.values().length];
-            byte[] drops = i < silent ? new byte[0] : way.drops;
+            byte[] drops = i < silent ? new byte[0] : way.drops();
             int port = gate.port(way.listener());
             slow.add(new Slow(way, threads.submit(() -> life(port, drops))));
         }
