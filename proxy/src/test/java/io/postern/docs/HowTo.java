@@ -109,6 +109,7 @@ final class HowTo {
     /** What each block printed. */
     private List<String> run() throws IOException, InterruptedException {
         String script = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n"
+                + "trap 'echo \"failed: $BASH_COMMAND\"' ERR\n"
                 + String.join("\necho '" + NEXT + "'\n", commands);
         Path output = folder.resolve("output");
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", script)
