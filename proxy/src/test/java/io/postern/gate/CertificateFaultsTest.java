@@ -95,50 +95,50 @@ class CertificateFaultsTest {
 
     private Left change(SecretFolder secret, Random random) throws Exception {
         boolean key = random.nextBoolean();
-        switch (random.nextInt(13)) {
+        return switch (random.nextInt(13)) {
             case 0, 1, 2 -> {
                 secret.publish(newCertificate());
-                return Left.GOOD;
+                yield Left.GOOD;
             }
             case 3 -> {
                 secret.overwrite(newCertificate());
-                return Left.GOOD;
+                yield Left.GOOD;
             }
             case 4, 5 -> {
                 secret.replace(newCertificate());
-                return Left.GOOD;
+                yield Left.GOOD;
             }
             case 6 -> {
                 secret.truncate(key, random);
-                return Left.EITHER;
+                yield Left.EITHER;
             }
             case 7 -> {
                 secret.publish(newCertificate());
                 secret.truncate(key, random);
-                return Left.EITHER;
+                yield Left.EITHER;
             }
             case 8 -> {
                 secret.publish(newCertificate());
                 secret.exchange();
-                return Left.BAD;
+                yield Left.BAD;
             }
             case 9 -> {
                 secret.replaceOne(key, newCertificate());
-                return Left.BAD;
+                yield Left.BAD;
             }
             case 10 -> {
                 secret.takeAway(key);
-                return Left.BAD;
+                yield Left.BAD;
             }
             case 11 -> {
                 secret.publish(newCertificate());
-                return secret.forbid(key) ? Left.BAD : Left.GOOD;
+                yield secret.forbid(key) ? Left.BAD : Left.GOOD;
             }
             default -> {
                 secret.publishHalf(key, newCertificate());
-                return Left.BAD;
+                yield Left.BAD;
             }
-        }
+        };
     }
 
     /** Whether it could be used; fails where that is not as it has to be, or was not counted. */
