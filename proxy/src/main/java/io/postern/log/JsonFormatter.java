@@ -1,7 +1,5 @@
 package io.postern.log;
 
-import io.postern.log.LogLine.Key;
-import io.postern.log.LogLine.Value;
 import java.io.StringWriter;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -65,13 +63,13 @@ final class JsonFormatter extends Formatter {
         return text.append('\n').toString();
     }
 
-    private static void write(Key key, JsonGenerator json) {
+    private static void write(LogLine.Key key, JsonGenerator json) {
         switch (key.value()) {
-            case Value.Word(String word) -> json.writeStringProperty(key.name(), word);
-            case Value.Text(String others) -> json.writeStringProperty(key.name(), others);
-            case Value.Count(long count) -> json.writeNumberProperty(key.name(), count);
-            case Value.Flag(boolean flag) -> json.writeBooleanProperty(key.name(), flag);
-            case Value.Time time -> json.writeNumberProperty(key.name(), Math.round(time.seconds() * 1000) / 1000.0);
+            case LogLine.Value.Word(String word) -> json.writeStringProperty(key.name(), word);
+            case LogLine.Value.Text(String others) -> json.writeStringProperty(key.name(), others);
+            case LogLine.Value.Count(long count) -> json.writeNumberProperty(key.name(), count);
+            case LogLine.Value.Flag(boolean flag) -> json.writeBooleanProperty(key.name(), flag);
+            case LogLine.Value.Time time -> json.writeNumberProperty(key.name(), Math.round(time.seconds() * 1000) / 1000.0);
         }
     }
 

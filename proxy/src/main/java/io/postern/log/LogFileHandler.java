@@ -4,6 +4,7 @@ import io.postern.config.LogConfig.Target;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.logging.ErrorManager;
@@ -96,7 +97,7 @@ final class LogFileHandler extends Handler {
 
     private void rotate() {
         try {
-            Optional<Path> aside = file.rotate(ZonedDateTime.now());
+            Optional<Path> aside = file.rotate(ZonedDateTime.now(ZoneId.systemDefault()));
             limit = sizeLimit;
             aside.ifPresent(path ->
                     write(notice(Level.INFO, new LogLine("rotated log").with("kept_as", path.toString()))));

@@ -114,7 +114,7 @@ class GateLogTest {
             assertEquals("client_closed", closed.get("reason"));
             assertEquals("6", closed.get("in_bytes"));
             assertEquals("0", closed.get("out_bytes"));
-            assertTrue(closed.get("after").matches("\\d+\\.\\d+"), closed::toString);
+            assertTrue(String.valueOf(closed.get("after")).matches("\\d+\\.\\d+"), closed::toString);
         }
     }
 
@@ -236,7 +236,7 @@ class GateLogTest {
             for (int i = 0; i < sessions; i++) {
                 session(port);
             }
-            Await.until(() -> sessionLines(gate) + leftOut(gate) == 2 * sessions, gate::log);
+            Await.until(() -> sessionLines(gate) + leftOut(gate) == 2L * sessions, gate::log);
             long windows = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 2;
             assertTrue(sessionLines(gate) <= limit * windows, gate::log);
             assertTrue(gate.log().contains("127.0.0.1"), gate::log);
@@ -259,7 +259,7 @@ class GateLogTest {
             for (String name : hostile) {
                 named(gate.port(), pki.client(), name);
             }
-            Await.until(() -> sessionLines(gate) == 2 * hostile.size(), gate::log);
+            Await.until(() -> sessionLines(gate) == 2L * hostile.size(), gate::log);
             assertEquals(0, gate.stop());
             Set<String> members = new TreeSet<>();
             for (String line : gate.log().lines().toList()) {
