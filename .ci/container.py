@@ -3,6 +3,7 @@
 container.py listening         returns once the gate takes a connection
 container.py page PATH         prints what HTTP status a page of the monitor has
 container.py ready             returns once /readyz says so
+container.py unready           returns once it says that it is not
 container.py trusted CA        returns once the gate shows a certificate of that CA
 container.py message CA        a message from one client to another, in each handshake mode
 container.py hold CA           opens a session, prints "open", waits for a line, and prints "alive" if the session still is
@@ -116,6 +117,8 @@ def main(what, *arguments):
         print(status(*arguments))
     elif what == "ready":
         until(lambda: status("/readyz") == 200)
+    elif what == "unready":
+        until(lambda: status("/readyz") == 503)
     elif what == "trusted":
         until(lambda: Client(*arguments, True))
     elif what == "message":

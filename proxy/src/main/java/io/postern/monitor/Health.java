@@ -57,7 +57,7 @@ final class Health {
         return Optional.empty();
     }
 
-    /** One server is enough; that none was asked yet is no reason to keep clients away. */
+    /** One server that has answered is enough. All are asked as soon as the gate has started. */
     private Optional<String> servers() {
         List<ServerStatus> servers = gate.servers();
         return gate.listeners().stream()
@@ -72,8 +72,8 @@ final class Health {
 
     private static boolean serves(ServerStatus server) {
         return switch (server.state()) {
-            case UP, UNKNOWN -> true;
-            case DOWN, LAME_DUCK -> false;
+            case UP -> true;
+            case UNKNOWN, DOWN, LAME_DUCK -> false;
         };
     }
 }

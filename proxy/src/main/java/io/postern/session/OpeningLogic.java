@@ -261,8 +261,7 @@ final class OpeningLogic {
 
     private Step gone(Opening current, Side side) {
         return switch (side) {
-            case CLIENT ->
-                ends.leave(CloseReason.CLIENT_GONE_EARLY, Leg.GONE, OpeningEnds.upstreamLeg(current));
+            case CLIENT -> ends.leave(CloseReason.CLIENT_GONE_EARLY, Leg.GONE, OpeningEnds.upstreamLeg(current));
             case UPSTREAM -> upstream.gone(current);
         };
     }

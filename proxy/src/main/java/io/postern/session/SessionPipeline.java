@@ -32,7 +32,8 @@ final class SessionPipeline {
 
     /** Lets go of a server that is of no use: what still comes of it reaches nobody. */
     static void abandon(Channel upstream) {
-        // First, as what its handlers hold is passed on where it is open. They would be told of the end in a later turn.
+        // First, as what its handlers hold is passed on where it is open. They would be told of the end in a later
+        // turn.
         upstream.close();
         for (String handler : List.of(PipelineNames.UPSTREAM, PipelineNames.INFO_LINE)) {
             if (upstream.pipeline().get(handler) != null) {

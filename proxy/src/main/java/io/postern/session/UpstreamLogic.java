@@ -51,7 +51,8 @@ final class UpstreamLogic {
     private Step failed(Opening current, CloseReason reason, Leg upstream) {
         SessionAction blame = new BlameServer(reason);
         return switch (current.upstream()) {
-            case AwaitingInfo(Others others) when others == Others.LEFT ->
+            case AwaitingInfo(Others others)
+            when others == Others.LEFT ->
                 Step.to(
                         current.with(new Dialing()),
                         new StopDeadline(Deadline.SERVER),

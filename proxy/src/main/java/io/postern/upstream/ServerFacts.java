@@ -12,9 +12,6 @@ record ServerFacts(String id, String name, String version) {
         if (!now.isEmpty() && now.equals(id)) {
             return this;
         }
-        return new ServerFacts(
-                now,
-                info.serverName().orElse(""),
-                info.version().orElse(""));
+        return new ServerFacts(now, info.serverName().orElse(""), info.version().orElse(""));
     }
 }

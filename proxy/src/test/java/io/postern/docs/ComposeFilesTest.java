@@ -128,9 +128,14 @@ class ComposeFilesTest {
         Yaml config = Yaml.documents(Path.of("docker/kubernetes/nats-values.yaml"))
                 .getFirst()
                 .get("config");
-        return ("port: %s\nhost: \"%s\"\nhttp_port: 8222\nhttp: \"%s\"\n"
-                        + "lame_duck_grace_period: 10s\nlame_duck_duration: 30s\n")
-                .formatted(
+        return """
+                port: %s
+                host: "%s"
+                http_port: 8222
+                http: "%s"
+                lame_duck_grace_period: 10s
+                lame_duck_duration: 30s
+                """.formatted(
                         config.get("nats.port").text(),
                         config.get("merge.host").text(),
                         config.get("merge.http").text());

@@ -65,8 +65,22 @@ class HowToTest {
 
     @Test
     void whatAPageShowsIsThere() throws IOException, InterruptedException {
-        String text = "`a.conf`, which is read:\n\n```hocon\nlisten = 4222\n```\n\n"
-                + "```sh\ncat a.conf; sleep 60 & echo 4222 '{\"a\"}'\n```\n\n```text\nlisten = …\n…{\"a\"}\n```\n";
+        String text = """
+            `a.conf`, which is read:
+
+            ```hocon
+            listen = 4222
+            ```
+
+            ```sh
+            cat a.conf; sleep 60 & echo 4222 '{"a"}'
+            ```
+
+            ```text
+            listen = …
+            …{"a"}
+            ```
+            """;
         HowTo.follow(new Page(Page.ROOT.resolve("right.md"), text), folder);
     }
 }

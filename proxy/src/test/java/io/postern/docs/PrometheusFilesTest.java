@@ -52,7 +52,7 @@ class PrometheusFilesTest {
                 }
             }
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
         return meters;
     }

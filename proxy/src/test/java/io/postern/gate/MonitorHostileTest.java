@@ -44,6 +44,7 @@ class MonitorHostileTest {
             upstreams { nats { servers = ["127.0.0.1:%d"] } }
             """.formatted(upstream.port()));
         pages = gate.pages();
+        Await.until(() -> isWell(), () -> pages.text("/upstreamz"));
     }
 
     @AfterAll

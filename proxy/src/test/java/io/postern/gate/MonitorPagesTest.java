@@ -48,6 +48,7 @@ class MonitorPagesTest {
             verify = optional
             """.formatted(directory.resolve("ca.pem")));
         pages = site.pages();
+        Await.until(() -> pages.get("/readyz").statusCode() == 200, () -> pages.text("/upstreamz"));
     }
 
     @AfterAll

@@ -145,14 +145,16 @@ class SeveralServersTest {
             List<Guest> after = guests(gate, 4);
             assertEquals(4, at("again", after));
             assertTrue(comers.seen().contains("n1"));
-            assertTrue(gate.gate().closed(CloseReason.UPSTREAM_CLOSED)
-                            + gate.gate().closed(CloseReason.UPSTREAM_RESET)
-                    >= 4);
             assertEquals(0, gate.gate().closed(CloseReason.UPSTREAM_UNREACHABLE));
             String address = "upstream=nats address=127.0.0.1:" + port;
             lines.await(1, "WARNING", address, "state=down problem=");
             lines.await(1, "INFO", address, "state=up");
             leave(before);
+            Await.until(
+                    () -> gate.gate().closed(CloseReason.UPSTREAM_CLOSED)
+                                    + gate.gate().closed(CloseReason.UPSTREAM_RESET)
+                            >= at("n0", before),
+                    () -> gate.gate().closings().toString());
             leave(meanwhile);
             leave(after);
         }

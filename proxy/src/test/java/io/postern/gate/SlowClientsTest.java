@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,18 +45,25 @@ class SlowClientsTest {
 
     /** Where they come in, what they say, and how much time that is given. */
     private enum Way {
-        INFO_FIRST(HELLO, Duration.ofSeconds(2)),
-        TLS_FIRST(HELLO, Duration.ofSeconds(2)),
-        FALLBACK(HELLO, Duration.ofMillis(2050)),
-        PLAINTEXT(CONNECT, Duration.ofSeconds(3)),
-        BEHIND_HEADER(HEADER, Duration.ofSeconds(5));
+        INFO_FIRST(Duration.ofSeconds(2)),
+        TLS_FIRST(Duration.ofSeconds(2)),
+        FALLBACK(Duration.ofMillis(2050)),
+        PLAINTEXT(Duration.ofSeconds(3)),
+        BEHIND_HEADER(Duration.ofSeconds(5));
 
-        private final byte[] drops;
         private final Duration deadline;
 
-        Way(byte[] drops, Duration deadline) {
-            this.drops = drops;
+        Way(Duration deadline) {
             this.deadline = deadline;
+        }
+
+        /** What is said there, a byte a second. */
+        byte[] drops() {
+            return switch (this) {
+                case INFO_FIRST, TLS_FIRST, FALLBACK -> HELLO;
+                case PLAINTEXT -> CONNECT;
+                case BEHIND_HEADER -> HEADER;
+            };
         }
 
         String listener() {
@@ -131,22 +139,26 @@ class SlowClientsTest {
 
     private record Slow(Way way, Future<Duration> life) {}
 
-    private static List<Slow> attack(Gate gate, ExecutorService threads, int silent, int dripping) {
+    /** Returns when all have dialed. */
+    private static List<Slow> attack(Gate gate, ExecutorService threads, int silent, int dripping)
+            throws InterruptedException {
+        CountDownLatch dialed = new CountDownLatch(silent + dripping);
         List<Slow> slow = new ArrayList<>();
         for (int i = 0; i < silent + dripping; i++) {
             Way way = Way.values()[i % Way.values().length];
-            byte[] drops = i < silent ? new byte[0] : way.drops;
+            byte[] drops = i < silent ? new byte[0] : way.drops();
             int port = gate.port(way.listener());
-            slow.add(new Slow(way, threads.submit(() -> life(port, drops))));
+            slow.add(new Slow(way, threads.submit(() -> life(port, drops, dialed))));
         }
-        Await.until(() -> gate.postern().sessions() > slow.size() / 2, () -> "they do not get in");
+        assertTrue(dialed.await(60, TimeUnit.SECONDS));
         return slow;
     }
 
     /** How long a connection lives that says one of {@code drops} a second. */
-    private static Duration life(int port, byte[] drops) {
+    private static Duration life(int port, byte[] drops, CountDownLatch dialed) {
         long start = System.nanoTime();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            dialed.countDown();
             socket.setSoTimeout(1000);
             for (int i = 0; ends(socket.getInputStream()) == End.NOT_YET; i++) {
                 socket.getOutputStream()

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -86,8 +87,7 @@ class GateMeterTest {
             if (line.startsWith("postern_")) {
                 assertTrue(sample.matches(), line);
                 String name = sample.group(1).replaceFirst("_(?:bucket|count|sum|max)$", "");
-                GateMeter meter = meters.get(name);
-                assertTrue(meter != null, line);
+                GateMeter meter = Objects.requireNonNull(meters.get(name), line);
                 Set<String> tags = tags(sample.group(2));
                 tags.remove("le");
                 assertEquals(new TreeSet<>(meter.tags()), tags, line);

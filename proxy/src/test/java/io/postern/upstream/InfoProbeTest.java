@@ -41,7 +41,7 @@ class InfoProbeTest {
     }
 
     private static String problem(int port) {
-        return assertThrows(IOException.class, () -> ask(port)).getMessage();
+        return String.valueOf(assertThrows(IOException.class, () -> ask(port)).getMessage());
     }
 
     @Test
