@@ -104,7 +104,10 @@ public final class Main {
         int name = commandLine.indexOf(Main.class.getName());
         if (name < 0) {
             // An image of a container has that name in the JVM's argument file.
-            name = commandLine.stream().map(word -> word.replaceFirst("^@.*/", "@")).toList().indexOf("@java-arguments");
+            name = commandLine.stream()
+                    .map(word -> word.replaceFirst("^@.*/", "@"))
+                    .toList()
+                    .indexOf("@java-arguments");
         }
         if (name < 0) {
             return false;

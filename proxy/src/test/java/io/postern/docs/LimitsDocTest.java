@@ -54,7 +54,9 @@ class LimitsDocTest {
         assertEquals(200, intake.limits().maxConnectionsPerAddress());
         assertEquals(1000, intake.limits().handshakes().perSecond());
         PosternConfig behind = check(blocks.getLast());
-        assertTrue(behind.listeners().getFirst().intake().proxyHeaders() instanceof IntakeConfig.ProxyHeaders.RequiredFrom);
+        assertTrue(
+                behind.listeners().getFirst().intake().proxyHeaders()
+                        instanceof IntakeConfig.ProxyHeaders.RequiredFrom);
     }
 
     @Test
@@ -65,7 +67,9 @@ class LimitsDocTest {
             commands.add(command.group(1));
         }
         assertEquals(1, commands.size());
-        Files.writeString(directory.resolve("postern.pid"), Long.toString(ProcessHandle.current().pid()));
+        Files.writeString(
+                directory.resolve("postern.pid"),
+                Long.toString(ProcessHandle.current().pid()));
         Process shell = new ProcessBuilder("sh", "-c", commands.getFirst())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
