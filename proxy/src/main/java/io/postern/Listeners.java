@@ -97,7 +97,8 @@ final class Listeners implements AutoCloseable {
 
     /** The address that a listener is bound to, with its real port. */
     HostPort address(String name) {
-        return find(name).orElseThrow(() -> new IllegalArgumentException("no listener " + name))
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("no listener " + name))
                 .address();
     }
 

@@ -62,7 +62,8 @@ public final class Postern implements AutoCloseable {
         this.registry = registry;
         this.metrics = new Metrics(registry);
         this.monitoring = new Monitoring(config.operation().monitor());
-        SessionObserver observer = monitoring.with(SessionObserver.both(new SessionLog(() -> this.config.operation().log()), metrics));
+        SessionObserver observer = monitoring.with(SessionObserver.both(
+                new SessionLog(() -> this.config.operation().log()), metrics));
         this.assembly = new Assembly(config, transport, loops, new Assembly.Common(sessions, observer, metrics), fatal);
         this.status = new Status(() -> this.config, assembly, sessions, loops);
         this.watch = new FileWatch(() -> ConfigFiles.of(this.config), this::refresh, System::nanoTime);

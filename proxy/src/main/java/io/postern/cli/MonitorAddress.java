@@ -23,7 +23,8 @@ final class MonitorAddress {
             case Monitored.ConfiguredBy(var file) ->
                 switch (ConfigLoader.load(file).operation().monitor()) {
                     case MonitorConfig.Off() -> throw new IOException(file + " has no monitor");
-                    case MonitorConfig.On(HostPort listen) when listen.port() == 0 ->
+                    case MonitorConfig.On(HostPort listen)
+                    when listen.port() == 0 ->
                         throw new IOException(file + " lets the monitor have any port: name it by URL");
                     case MonitorConfig.On(HostPort listen) -> URI.create("http://" + reachable(listen));
                 };

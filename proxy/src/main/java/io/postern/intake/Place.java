@@ -55,8 +55,7 @@ public final class Place {
     /** Counts the client of the connection, which its PROXY header has told of. Once. */
     public Entry introduce(InetAddress client) {
         Source from = Source.of(client);
-        int limit =
-                intake.isExempt(client) ? 0 : intake.config().limits().maxConnectionsPerAddress();
+        int limit = intake.isExempt(client) ? 0 : intake.config().limits().maxConnectionsPerAddress();
         if (!intake.addresses().take(from, limit)) {
             return Entry.MAX_CONNECTIONS_PER_ADDRESS;
         }

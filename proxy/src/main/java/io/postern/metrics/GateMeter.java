@@ -98,6 +98,7 @@ enum GateMeter {
     private final String name;
     private final Kind kind;
     private final String description;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> tags;
 

@@ -44,8 +44,7 @@ public final class GateMeters {
                 .register(registry);
         Gauge.builder(GateMeter.BUILD.id(), () -> 1)
                 .description(GateMeter.BUILD.description())
-                .tags(Metrics.tags(
-                        GateMeter.BUILD, version, Runtime.version().toString()))
+                .tags(Metrics.tags(GateMeter.BUILD, version, Runtime.version().toString()))
                 .register(registry);
         sum(registry, GateMeter.BYTES, TO_UPSTREAM, Traffic::bytesFromClients);
         sum(registry, GateMeter.BYTES, TO_CLIENT, Traffic::bytesFromUpstreams);

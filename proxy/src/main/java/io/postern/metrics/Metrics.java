@@ -160,11 +160,13 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
     }
 
     private Timer timer(GateMeter meter, String value) {
-        return timers.computeIfAbsent(meter.id() + ' ' + value, _ -> Timer.builder(meter.id())
-                .description(meter.description())
-                .tags(tags(meter, value))
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry));
+        return timers.computeIfAbsent(
+                meter.id() + ' ' + value,
+                _ -> Timer.builder(meter.id())
+                        .description(meter.description())
+                        .tags(tags(meter, value))
+                        .serviceLevelObjectives(BUCKETS)
+                        .register(registry));
     }
 
     /** The registry keeps each counter after its first use, so this finds and does not make one. */

@@ -55,8 +55,7 @@ final class CertzPage implements Page {
         json.number("chain", served.certificate().chain().size());
         json.time("not_before", leaf.getNotBefore().toInstant());
         json.time("not_after", served.notAfter());
-        json.number(
-                "seconds_left", Duration.between(now, served.notAfter()).toSeconds());
+        json.number("seconds_left", Duration.between(now, served.notAfter()).toSeconds());
         json.flag("must_staple", served.certificate().mustStaple());
         json.flag("ocsp_stapled", served.staple() == Staple.SENT);
     }

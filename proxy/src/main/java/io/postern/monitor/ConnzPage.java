@@ -151,7 +151,9 @@ final class ConnzPage implements Page {
     private static void ofTheGate(PageJson json, SessionView session) {
         Address address = session.client().address();
         if (!address.own().equals(address.peer())) {
-            json.text("peer", ip(address.peer().getAddress()) + ":" + address.peer().getPort());
+            json.text(
+                    "peer",
+                    ip(address.peer().getAddress()) + ":" + address.peer().getPort());
         }
         json.text("listener", session.listener().name());
         json.text("upstream", session.listener().upstream());

@@ -50,7 +50,8 @@ final class Health {
         for (ListenerStatus listener : gate.listeners()) {
             for (ServedCertificate served : listener.certificates()) {
                 if (served.notAfter().isBefore(now)) {
-                    return Optional.of("a certificate of listener " + listener.config().name() + " has expired");
+                    return Optional.of(
+                            "a certificate of listener " + listener.config().name() + " has expired");
                 }
             }
         }

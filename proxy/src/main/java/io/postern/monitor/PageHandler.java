@@ -31,7 +31,8 @@ final class PageHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Optional<Page> page = pages.at(String.valueOf(exchange.getRequestURI().getPath()));
+            Optional<Page> page =
+                    pages.at(String.valueOf(exchange.getRequestURI().getPath()));
             if (page.isPresent() && page.get() instanceof HealthPage) {
                 // Never behind slow readers: who can't answer a probe is ended by its orchestrator.
                 send(exchange, answer(exchange, page.get()));

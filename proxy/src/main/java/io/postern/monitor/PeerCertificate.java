@@ -25,7 +25,10 @@ record PeerCertificate(String subject, String spkiSha256, String certSha256) {
 
     /** The certificates that were shown, the client's own first; the first five, which is what a policy looks into. */
     static List<PeerCertificate> of(ShownChain chain) {
-        return chain.certificates().stream().limit(MOST).map(PeerCertificate::of).toList();
+        return chain.certificates().stream()
+                .limit(MOST)
+                .map(PeerCertificate::of)
+                .toList();
     }
 
     private static PeerCertificate of(byte[] der) {

@@ -78,10 +78,12 @@ final class VarzPage implements Page {
                 .flatMap(security -> security instanceof ClientSecurity.Tls tls ? Stream.of(tls) : Stream.empty())
                 .toList();
         json.flag("tls_required", !secure.isEmpty());
-        json.flag("tls_verify", secure.stream().anyMatch(tls -> tls.policy().clientAuthInForce() == ClientAuth.REQUIRED));
+        json.flag(
+                "tls_verify", secure.stream().anyMatch(tls -> tls.policy().clientAuthInForce() == ClientAuth.REQUIRED));
         json.flag(
                 "tls_ocsp_peer_verify",
-                secure.stream().anyMatch(tls -> tls.policy().revocation().ocspPeer().verify()));
+                secure.stream()
+                        .anyMatch(tls -> tls.policy().revocation().ocspPeer().verify()));
         json.number(
                 "tls_timeout",
                 secure.stream()
@@ -124,7 +126,8 @@ final class VarzPage implements Page {
         json.objects("upstreams", gate.config().upstreams(), upstream -> upstream(json, upstream, sessions));
         json.object("sessions", () -> {
             for (Mode mode : Mode.values()) {
-                json.number(word(mode), count(sessions, session -> session.client().mode() == mode));
+                json.number(
+                        word(mode), count(sessions, session -> session.client().mode() == mode));
             }
         });
         json.object("tls_versions", () -> {
@@ -157,9 +160,11 @@ final class VarzPage implements Page {
 
     private static void upstream(PageJson json, UpstreamConfig upstream, List<SessionView> sessions) {
         json.text("name", upstream.name());
-        json.texts("servers", upstream.servers().stream().map(HostPort::toString).toList());
+        json.texts(
+                "servers", upstream.servers().stream().map(HostPort::toString).toList());
         json.number(
-                "sessions", count(sessions, session -> session.listener().upstream().equals(upstream.name())));
+                "sessions",
+                count(sessions, session -> session.listener().upstream().equals(upstream.name())));
     }
 
     private static String word(Enum<?> constant) {

@@ -62,9 +62,7 @@ public final class Session {
         this.place = context.intake().newPlace();
         this.peer = new Peer(this, context.admission(), client.eventLoop());
         this.report = new SessionReport(
-                sessions.nextId(),
-                (InetSocketAddress) client.remoteAddress(),
-                sessions.trafficOf(client.eventLoop()));
+                sessions.nextId(), (InetSocketAddress) client.remoteAddress(), sessions.trafficOf(client.eventLoop()));
         this.words = new OwnWords(context, report, client);
         this.deadlines = new Deadlines(client.eventLoop(), deadline -> on(new SessionEvent.DeadlinePassed(deadline)));
         this.search = new ServerSearch(this, context.dialer(), client.eventLoop());
@@ -212,8 +210,8 @@ public final class Session {
         if (identity instanceof Identity.Injected injected) {
             pipeline.frameClient(new ClientOps(injected.rewriter().apply(words.nonce())));
         }
-        pipeline.watchConnect(new ConnectReader(
-                context.listener().intake().limits().connect().bytes()));
+        pipeline.watchConnect(
+                new ConnectReader(context.listener().intake().limits().connect().bytes()));
         pipeline.fuse(client, dialed, ops);
         // What one side can't take now, the other's reads wait for.
         client.read(dialed.channel().isWritable());

@@ -19,13 +19,7 @@ import java.time.Instant;
  * @param stage    whether it is live
  */
 public record SessionView(
-        long id,
-        ListenerConfig listener,
-        Client client,
-        Upstream upstream,
-        Times times,
-        Volume volume,
-        Stage stage) {
+        long id, ListenerConfig listener, Client client, Upstream upstream, Times times, Volume volume, Stage stage) {
 
     /**
      * The client of a session.
@@ -126,7 +120,10 @@ public record SessionView(
                 client(report, stage),
                 new Upstream(
                         report.upstreamServerId(), report.upstreamClientId().orElse(0)),
-                new Times(report.acceptedAt(), report.lastActivity(), report.acceptedAt().plus(report.age())),
+                new Times(
+                        report.acceptedAt(),
+                        report.lastActivity(),
+                        report.acceptedAt().plus(report.age())),
                 new Volume(
                         report.fromClient().bytes(),
                         report.fromUpstream().bytes(),

@@ -45,8 +45,7 @@ record GateReading(Gate gate, Totals totals, List<Connection> connections) {
      * @param inBytes     from clients
      * @param outBytes    to clients
      */
-    record Totals(
-            long connections, long accepted, long inMessages, long outMessages, long inBytes, long outBytes) {}
+    record Totals(long connections, long accepted, long inMessages, long outMessages, long inBytes, long outBytes) {}
 
     /**
      * One session.
@@ -90,6 +89,5 @@ record GateReading(Gate gate, Totals totals, List<Connection> connections) {
      * @param outBytes      to the client
      * @param inBytes       from the client
      */
-    record Counts(
-            long subscriptions, long pending, long outMessages, long inMessages, long outBytes, long inBytes) {}
+    record Counts(long subscriptions, long pending, long outMessages, long inMessages, long outBytes, long inBytes) {}
 }

@@ -50,8 +50,7 @@ final class TopText {
     private static void head(StringBuilder text, GateReading reading, GateReading before) {
         GateReading.Gate gate = reading.gate();
         Totals totals = reading.totals();
-        double seconds =
-                Duration.between(before.gate().now(), gate.now()).toNanos() / 1e9;
+        double seconds = Duration.between(before.gate().now(), gate.now()).toNanos() / 1e9;
         Totals then = before.totals();
         List<String> lines = List.of(
                 "Postern " + clean(gate.version()) + " (uptime: " + clean(gate.uptime()) + ", " + clean(gate.state())
@@ -139,7 +138,9 @@ final class TopText {
     /** No words of a client's move the cursor, or a column. */
     private static String clean(String text) {
         StringBuilder cleaned = new StringBuilder();
-        text.codePoints().limit(LONGEST_NAME).forEach(c -> cleaned.append(c > ' ' && c < 0x7f ? (char) c : c == ' ' ? '_' : '?'));
+        text.codePoints()
+                .limit(LONGEST_NAME)
+                .forEach(c -> cleaned.append(c > ' ' && c < 0x7f ? (char) c : c == ' ' ? '_' : '?'));
         return cleaned.toString();
     }
 }

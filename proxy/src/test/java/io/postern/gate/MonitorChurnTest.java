@@ -39,7 +39,9 @@ class MonitorChurnTest {
                 Map<String, Object> page = pages.json("/connz?state=all&limit=1000000&subs=1&auth=1");
                 List<Map<String, Object>> rows = JsonTree.objects(page, "connections");
                 assertEquals((long) rows.size(), page.get("total"));
-                assertEquals(rows.size(), rows.stream().map(row -> row.get("cid")).distinct().count());
+                assertEquals(
+                        rows.size(),
+                        rows.stream().map(row -> row.get("cid")).distinct().count());
                 pages.json("/varz");
                 pages.text("/metrics");
                 read++;
@@ -52,8 +54,10 @@ class MonitorChurnTest {
             assertEquals((long) SESSIONS, pages.json("/varz").get("total_connections"));
             assertEquals(SESSIONS, pages.meter("postern_connections_accepted_total{listener=\"clients\"}"));
             assertEquals(0, pages.meter("postern_connections_active{listener=\"clients\"}"));
-            assertEquals(0, pages.meter("postern_upstream_sessions{server=\"127.0.0.1:" + site.server().port()
-                    + "\",upstream=\"nats\"}"));
+            assertEquals(
+                    0,
+                    pages.meter("postern_upstream_sessions{server=\"127.0.0.1:"
+                            + site.server().port() + "\",upstream=\"nats\"}"));
             assertTrue(pages.meter("postern_bytes_total{direction=\"client_to_upstream\"}") > SESSIONS);
         }
     }

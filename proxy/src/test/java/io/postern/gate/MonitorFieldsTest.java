@@ -22,7 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MonitorFieldsTest {
     private static final Set<String> VARZ_TEXTS = Set.of(
-            "server_id", "server_name", "version", "go", "host", "ip", "uptime", "http_host", "git_commit", "write_timeout");
+            "server_id",
+            "server_name",
+            "version",
+            "go",
+            "host",
+            "ip",
+            "uptime",
+            "http_host",
+            "git_commit",
+            "write_timeout");
     private static final Set<String> VARZ_TIMES = Set.of("start", "now", "config_load_time", "tls_cert_not_after");
     private static final Set<String> VARZ_INTEGERS = Set.of(
             "proto",
@@ -116,8 +125,19 @@ class MonitorFieldsTest {
         assertTrue(
                 varz.keySet()
                         .containsAll(Set.of(
-                                "server_id", "server_name", "version", "uptime", "now", "cpu", "mem", "in_msgs",
-                                "out_msgs", "in_bytes", "out_bytes", "slow_consumers", "connections")),
+                                "server_id",
+                                "server_name",
+                                "version",
+                                "uptime",
+                                "now",
+                                "cpu",
+                                "mem",
+                                "in_msgs",
+                                "out_msgs",
+                                "in_bytes",
+                                "out_bytes",
+                                "slow_consumers",
+                                "connections")),
                 varz::toString);
     }
 

@@ -46,10 +46,12 @@ class MonitorGoStructsTest {
                         () -> site.pages().connections("state=closed").size() == 1
                                 && site.pages().text("/connz").contains("\"subscriptions\": 1"),
                         () -> site.pages().text("/connz?state=all"));
-                String said = run(directory, program, "http://127.0.0.1:" + site.pages().port());
+                String said = run(
+                        directory, program, "http://127.0.0.1:" + site.pages().port());
                 assertTrue(said.startsWith("ok health=ok connections=1 rows=1 closed=1 cores="), said);
                 assertTrue(
-                        said.contains(" name=app lang=java tls=1.3 first=true subs=[numbers.*] reason=\"Client Closed\""),
+                        said.contains(
+                                " name=app lang=java tls=1.3 first=true subs=[numbers.*] reason=\"Client Closed\""),
                         said);
             }
         }

@@ -126,8 +126,7 @@ class MonitorHostileTest {
         String status = exchange(request);
         assertTrue(
                 // The last for a transfer coding that the server does not know, as RFC 9112, 6.1 has it.
-                status.isEmpty() || status.matches("HTTP/1.1 (?:200|4\\d\\d|501) .*"),
-                () -> "answered with " + status);
+                status.isEmpty() || status.matches("HTTP/1.1 (?:200|4\\d\\d|501) .*"), () -> "answered with " + status);
         assertEquals(200, pages.get("/healthz").statusCode());
     }
 

@@ -33,7 +33,9 @@ class MonitorProbesTest {
         int port = freePort();
         try (Gate gate = Gate.start(directory, CONFIG.formatted(-1, port))) {
             Pages pages = gate.pages();
-            Await.until(() -> status(pages, "/readyz") == 503, () -> pages.get("/readyz").body());
+            Await.until(
+                    () -> status(pages, "/readyz") == 503,
+                    () -> pages.get("/readyz").body());
             assertEquals("no server of upstream nats is up", error(pages, "/readyz"));
             assertEquals(503, status(pages, "/healthz"));
             assertEquals(503, status(pages, "/healthz?js-server-only=true"));
@@ -42,7 +44,9 @@ class MonitorProbesTest {
             assertEquals(200, status(pages, "/livez"));
             assertEquals(0, pages.meter(up(port)));
             try (NatsServer _ = NatsServer.start("", port)) {
-                Await.until(() -> status(pages, "/readyz") == 200, () -> pages.get("/readyz").body());
+                Await.until(
+                        () -> status(pages, "/readyz") == 200,
+                        () -> pages.get("/readyz").body());
                 assertEquals(1, pages.meter(up(port)));
                 assertTrue(pages.text("/upstreamz").contains("\"state\": \"up\""), () -> pages.text("/upstreamz"));
             }
@@ -58,9 +62,13 @@ class MonitorProbesTest {
         try (NatsServer server = NatsServer.start();
                 Gate gate = Gate.start(directory, CONFIG.formatted(-1, server.port()))) {
             Pages pages = gate.pages();
-            Await.until(() -> status(pages, "/readyz") == 200, () -> pages.get("/readyz").body());
+            Await.until(
+                    () -> status(pages, "/readyz") == 200,
+                    () -> pages.get("/readyz").body());
             Thread leaving = Thread.ofPlatform().start(() -> gate.postern().lameDuck());
-            Await.until(() -> status(pages, "/readyz") == 503, () -> pages.get("/readyz").body());
+            Await.until(
+                    () -> status(pages, "/readyz") == 503,
+                    () -> pages.get("/readyz").body());
             assertEquals("in lame duck mode", error(pages, "/readyz"));
             assertEquals(200, status(pages, "/livez"));
             assertEquals(200, status(pages, "/startupz"));

@@ -37,7 +37,9 @@ class MonitorSecretsTest {
                         "users { \"alice@example.com\" { password = \"" + PASSWORD + "\" } }");
                 Connection _ = connect(site, site.pki().client("TLS", ALICE), "mapped");
                 Connection _ = connect(site, site.pki().client(), "unmapped")) {
-            Await.until(() -> site.pages().connections("").size() == 2, () -> site.pages().text("/connz"));
+            Await.until(
+                    () -> site.pages().connections("").size() == 2,
+                    () -> site.pages().text("/connz"));
             List<Map<String, Object>> rows = site.pages().connections("auth=1");
             assertTrue(
                     rows.stream().anyMatch(row -> "alice@example.com".equals(row.get("authorized_user"))),
@@ -61,8 +63,7 @@ class MonitorSecretsTest {
         }
     }
 
-    private static Connection connect(MonitoredGate site, javax.net.ssl.SSLContext tls, String name)
-            throws Exception {
+    private static Connection connect(MonitoredGate site, javax.net.ssl.SSLContext tls, String name) throws Exception {
         return Nats.connect(Options.builder()
                 .server(site.url())
                 .sslContext(tls)

@@ -85,13 +85,14 @@ class PlaceTest {
 
     @Test
     void exemptNetworksHaveNoLimitPerAddress() {
-        LimitsConfig limits = new LimitsConfig(
-                3, 1, List.of(new Network(ALICE, 32)), HandshakeLimits.NONE, ConnectLimits.USUAL);
+        LimitsConfig limits =
+                new LimitsConfig(3, 1, List.of(new Network(ALICE, 32)), HandshakeLimits.NONE, ConnectLimits.USUAL);
         Intake intake = intake(new ConnectionCount(0), limits);
         assertEquals(Entry.ADMITTED, intake.newPlace().enter(ALICE));
         assertEquals(Entry.ADMITTED, intake.newPlace().enter(ALICE));
         assertEquals(Entry.ADMITTED, intake.newPlace().enter(BOB));
-        assertEquals(Entry.MAX_CONNECTIONS_PER_LISTENER, intake.newPlace().enter(ALICE), "that of the listener is for all");
+        assertEquals(
+                Entry.MAX_CONNECTIONS_PER_LISTENER, intake.newPlace().enter(ALICE), "that of the listener is for all");
     }
 
     @Test

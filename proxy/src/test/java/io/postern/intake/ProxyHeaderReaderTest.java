@@ -20,10 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxyHeaderReaderTest {
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
     private static final String IPV4_HEX = "c0000201c6336402d431107e";
-    private static final String IPV6_HEX =
-            "20010db800000000000000000000000120010db8000000000000000000000002d431107e";
-    private static final String MAPPED_HEX =
-            "00000000000000000000ffffc000020100000000000000000000ffffc6336402d431107e";
+    private static final String IPV6_HEX = "20010db800000000000000000000000120010db8000000000000000000000002d431107e";
+    private static final String MAPPED_HEX = "00000000000000000000ffffc000020100000000000000000000ffffc6336402d431107e";
 
     @ParameterizedTest
     @CsvSource({
@@ -91,7 +89,8 @@ class ProxyHeaderReaderTest {
         byte[] more = Arrays.copyOf(header, header.length + 700);
         Arrays.fill(more, header.length, more.length, (byte) '\n');
         assertEquals(expected, read(more));
-        ByteBuffer inTheMiddle = ByteBuffer.allocate(header.length + 10).position(10).put(header).position(10);
+        ByteBuffer inTheMiddle =
+                ByteBuffer.allocate(header.length + 10).position(10).put(header).position(10);
         assertEquals(expected, ProxyHeaderReader.read(inTheMiddle));
         assertEquals(10, inTheMiddle.position());
     }
@@ -150,8 +149,7 @@ class ProxyHeaderReaderTest {
                 "21210023" + "20010db800000000000000000000000120010db8000000000000000000000002d43110",
             })
     void anotherBinaryHeaderIsMalformed(String behindSignature) {
-        assertEquals(
-                new Answer.Refused(Fault.MALFORMED), read(HexFormat.of().parseHex(SIGNATURE + behindSignature)));
+        assertEquals(new Answer.Refused(Fault.MALFORMED), read(HexFormat.of().parseHex(SIGNATURE + behindSignature)));
     }
 
     @Test
@@ -166,10 +164,8 @@ class ProxyHeaderReaderTest {
         byte[] binary = Arrays.copyOf(HexFormat.of().parseHex(SIGNATURE + "21110208" + IPV4_HEX), 536);
         assertInstanceOf(Answer.More.class, read(Arrays.copyOf(binary, 535)));
         assertInstanceOf(Answer.Told.class, read(binary));
-        assertEquals(
-                new Answer.Refused(Fault.TOO_LONG), read(HexFormat.of().parseHex(SIGNATURE + "21110209")));
-        assertEquals(
-                new Answer.Refused(Fault.TOO_LONG), read(HexFormat.of().parseHex(SIGNATURE + "2000ffff")));
+        assertEquals(new Answer.Refused(Fault.TOO_LONG), read(HexFormat.of().parseHex(SIGNATURE + "21110209")));
+        assertEquals(new Answer.Refused(Fault.TOO_LONG), read(HexFormat.of().parseHex(SIGNATURE + "2000ffff")));
     }
 
     @ParameterizedTest

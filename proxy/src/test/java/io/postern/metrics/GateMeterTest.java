@@ -117,18 +117,14 @@ class GateMeterTest {
     private static Set<String> tags(String text) {
         return text == null
                 ? new TreeSet<>()
-                : TAG.matcher(text)
-                        .results()
-                        .map(tag -> tag.group(1))
-                        .collect(Collectors.toCollection(TreeSet::new));
+                : TAG.matcher(text).results().map(tag -> tag.group(1)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
     void whatHappenedIsCountedOnce() {
         assertEquals(2, pages.meter("postern_connections_accepted_total{listener=\"clients\"}"));
         assertEquals(0, pages.meter("postern_connections_active{listener=\"clients\"}"));
-        assertEquals(
-                1, pages.meter("postern_connections_closed_total{cause=\"client_closed\",listener=\"clients\"}"));
+        assertEquals(1, pages.meter("postern_connections_closed_total{cause=\"client_closed\",listener=\"clients\"}"));
         assertEquals(
                 1,
                 pages.meter("postern_handshakes_total{listener=\"clients\",mode=\"info_first\",reason=\"none\","

@@ -28,12 +28,27 @@ class TopTextTest {
 
     @Test
     void aRowHasWhatNatsTopHasAndTls() {
-        List<String> lines = TopText.of(reading(0, 0, 0, "app"), reading(0, 0, 0, "app")).lines().toList();
+        List<String> lines = TopText.of(reading(0, 0, 0, "app"), reading(0, 0, 0, "app"))
+                .lines()
+                .toList();
         List<String> row = List.of(lines.getLast().strip().split(" +"));
         assertEquals(
                 List.of(
-                        "10.0.0.9:4110", "7", "app", "1.3", "AES_128_GCM", "X25519MLKEM768", "tls_first", "2", "3", "4",
-                        "5", "6", "7", "alice", "9s"),
+                        "10.0.0.9:4110",
+                        "7",
+                        "app",
+                        "1.3",
+                        "AES_128_GCM",
+                        "X25519MLKEM768",
+                        "tls_first",
+                        "2",
+                        "3",
+                        "4",
+                        "5",
+                        "6",
+                        "7",
+                        "alice",
+                        "9s"),
                 row);
         assertTrue(lines.getFirst().startsWith("Postern 1.0 (uptime: 9s, ready)"), lines::toString);
     }
@@ -47,7 +62,15 @@ class TopTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1023, 1023", "1024, 1.0K", "1536, 1.5K", "1048576, 1.0M", "1073741824, 1.0G", "1099511627776, 1.0T"})
+    @CsvSource({
+        "0, 0",
+        "1023, 1023",
+        "1024, 1.0K",
+        "1536, 1.5K",
+        "1048576, 1.0M",
+        "1073741824, 1.0G",
+        "1099511627776, 1.0T"
+    })
     void sizesAreWrittenAsNatsTopWritesThem(long size, String text) {
         assertEquals(text, TopText.size(size));
     }

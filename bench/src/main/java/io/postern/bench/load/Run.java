@@ -41,7 +41,8 @@ final class Run {
         Options.Extent extent = options.extent();
         int steps = extent.launches() * options.workloads().size();
         int shares = extent.launches()
-                * options.workloads().stream().mapToInt(Workload::share).sum();
+                * (options.workloads().stream().mapToInt(Workload::share).sum()
+                        + Scene.values().length * Scene.START_SHARE);
         budget = new Budget(extent.limit(), shares, extent.rounds());
         progress.expect(steps);
     }
@@ -77,6 +78,7 @@ final class Run {
         if (entrants.isEmpty()) {
             return;
         }
+        budget.step(Scene.START_SHARE);
         try (Fleet fleet = Fleet.start(rig, scene, entrants, notes)) {
             RoundsMeasure measure = new RoundsMeasure(rig, samples, notes, budget);
             for (Workload workload : workloads) {

@@ -13,6 +13,9 @@ enum Scene {
     /** A real nats-server behind, whose CPU time counts as well. */
     NATS(KeyKind.ECDSA, ClientAuth.NONE, Behind.NATS_SERVER);
 
+    /** The share of a run's time that it takes to start the gates of a scene, in those of a workload without handshakes. */
+    static final int START_SHARE = 3;
+
     private final KeyKind kind;
     private final ClientAuth clients;
     private final Behind behind;
