@@ -63,8 +63,7 @@ final class HowTo {
             """.formatted(
                         System.getProperty("java.home"), System.getProperty("java.class.path")));
         Path tools = Files.createDirectory(folder.resolve("tools"));
-        Files.createSymbolicLink(tools.resolve("nats-server"), Path.of(NatsServer.binary()));
-        Files.createSymbolicLink(folder.resolve("docker"), Page.ROOT.resolve("docker"));
+        program(tools.resolve("nats-server"), "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(NatsServer.binary()));
     }
 
     private static void program(Path file, String text) throws IOException {
