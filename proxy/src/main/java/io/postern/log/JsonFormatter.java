@@ -69,7 +69,8 @@ final class JsonFormatter extends Formatter {
             case LogLine.Value.Text(String others) -> json.writeStringProperty(key.name(), others);
             case LogLine.Value.Count(long count) -> json.writeNumberProperty(key.name(), count);
             case LogLine.Value.Flag(boolean flag) -> json.writeBooleanProperty(key.name(), flag);
-            case LogLine.Value.Time time -> json.writeNumberProperty(key.name(), Math.round(time.seconds() * 1000) / 1000.0);
+            case LogLine.Value.Time time ->
+                json.writeNumberProperty(key.name(), Math.round(time.seconds() * 1000) / 1000.0);
         }
     }
 

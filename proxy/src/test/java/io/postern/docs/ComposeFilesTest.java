@@ -129,13 +129,13 @@ class ComposeFilesTest {
                 .getFirst()
                 .get("config");
         return """
-                port: %s
-                host: "%s"
-                http_port: 8222
-                http: "%s"
-                lame_duck_grace_period: 10s
-                lame_duck_duration: 30s
-                """.formatted(
+            port: %s
+            host: "%s"
+            http_port: 8222
+            http: "%s"
+            lame_duck_grace_period: 10s
+            lame_duck_duration: 30s
+            """.formatted(
                         config.get("nats.port").text(),
                         config.get("merge.host").text(),
                         config.get("merge.http").text());

@@ -96,11 +96,12 @@ class ContainerImageTest {
 
     @Test
     void theMonitorIsWhereTheHealthCheckLooksForIt(@TempDir Path directory) {
-        MonitorConfig usual = new ShownConfigurations(directory).load("""
-                listeners.clients.listen = "127.0.0.1:4222"
-                upstreams.nats.servers = ["127.0.0.1:4223"]
-                monitor {}
-                """).operation().monitor();
+        MonitorConfig usual =
+                new ShownConfigurations(directory).load("""
+                    listeners.clients.listen = "127.0.0.1:4222"
+                    upstreams.nats.servers = ["127.0.0.1:4223"]
+                    monitor {}
+                    """).operation().monitor();
         assertEquals(new MonitorConfig.On(new HostPort("127.0.0.1", 8223)), usual);
         assertTrue(Sources.read().file("HealthCheck").contains("\"http://127.0.0.1:8223/healthz\""));
         assertEquals("4222 8223", instruction("EXPOSE"));

@@ -55,7 +55,8 @@ record GateFiles(Path file, List<Yaml> documents) {
     }
 
     private Yaml one(String what, String key, String value, String alsoHas) {
-        List<Yaml> found = all().filter(node -> node.find(key).filter(v -> v.text().equals(value)).isPresent())
+        List<Yaml> found = all().filter(node ->
+                        node.find(key).filter(v -> v.text().equals(value)).isPresent())
                 .filter(node -> node.find(alsoHas).isPresent())
                 .toList();
         if (found.size() != 1) {

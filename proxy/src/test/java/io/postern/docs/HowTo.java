@@ -56,14 +56,14 @@ final class HowTo {
 
     private void prepare() throws IOException {
         program(folder.resolve("postern"), """
-                #!/bin/sh
-                export _JAVA_SR_SIGNUM=40
-                exec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-                    --sun-misc-unsafe-memory-access=allow -cp '%s' io.postern.cli.Main "$@"
-                """.formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
+            #!/bin/sh
+            export _JAVA_SR_SIGNUM=40
+            exec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+                --sun-misc-unsafe-memory-access=allow -cp '%s' io.postern.cli.Main "$@"
+            """.formatted(
+                        System.getProperty("java.home"), System.getProperty("java.class.path")));
         Path tools = Files.createDirectory(folder.resolve("tools"));
-        Files.createSymbolicLink(tools.resolve("nats-server"), Path.of(NatsServer.binary()));
-        Files.createSymbolicLink(folder.resolve("docker"), Page.ROOT.resolve("docker"));
+        program(tools.resolve("nats-server"), "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(NatsServer.binary()));
     }
 
     private static void program(Path file, String text) throws IOException {
@@ -90,10 +90,12 @@ final class HowTo {
      * over the page, and behind each of those hosts is a real server on it.
      */
     private String onThisHost(String text) {
-        String withServers = OTHER_HOST.matcher(text.replace("0.0.0.0", "127.0.0.1")).replaceAll(host -> "127.0.0.1:"
-                + otherHosts
-                        .computeIfAbsent(host.group(), _ -> NatsServer.start())
-                        .port());
+        String withServers = OTHER_HOST
+                .matcher(text.replace("0.0.0.0", "127.0.0.1"))
+                .replaceAll(host -> "127.0.0.1:"
+                        + otherHosts
+                                .computeIfAbsent(host.group(), _ -> NatsServer.start())
+                                .port());
         return PORT.matcher(withServers)
                 .replaceAll(port -> Integer.toString(ports.computeIfAbsent(port.group(), usual -> freePort())));
     }
@@ -116,8 +118,7 @@ final class HowTo {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment()
-                .put("PATH", folder.resolve("tools") + File.pathSeparator + System.getenv("PATH"));
+        builder.environment().put("PATH", folder.resolve("tools") + File.pathSeparator + System.getenv("PATH"));
         Process shell = builder.start();
         try {
             boolean ended = shell.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -24,7 +24,8 @@ class HowToTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"sidecar", "edge", "certificate-rotation", "prometheus", "reload-and-stop", "several-upstreams"})
+    @ValueSource(
+            strings = {"sidecar", "edge", "certificate-rotation", "prometheus", "reload-and-stop", "several-upstreams"})
     void everyCommandWorks(String page) throws IOException, InterruptedException {
         HowTo.follow(Page.of("docs/how-to/" + page + ".md"), folder);
     }

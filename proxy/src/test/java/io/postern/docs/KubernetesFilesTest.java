@@ -56,8 +56,7 @@ class KubernetesFilesTest {
         PosternConfig config = config(files);
         HostPort listen = config.listeners().getFirst().listen();
         assertEquals("0.0.0.0", listen.host());
-        HostPort monitor =
-                ((MonitorConfig.On) config.operation().monitor()).listen();
+        HostPort monitor = ((MonitorConfig.On) config.operation().monitor()).listen();
         // Probes come to the pod's address.
         assertEquals("0.0.0.0", monitor.host());
         Yaml container = files.container();
@@ -67,8 +66,7 @@ class KubernetesFilesTest {
                         .map(port -> port.get("containerPort").number())
                         .toList());
         for (String probe : probes().keySet()) {
-            assertEquals(
-                    monitor.port(), container.get(probe + ".httpGet.port").number());
+            assertEquals(monitor.port(), container.get(probe + ".httpGet.port").number());
         }
         String service = file.equals(VALUES) ? "service.patch" : "spec.ports";
         Yaml port = (file.equals(VALUES) ? files.documents().getFirst() : files.object("Service"))
@@ -137,8 +135,13 @@ class KubernetesFilesTest {
             assertEquals(
                     certificate.get("spec.secretName").text(),
                     volume.get("secret.secretName").text());
-            String advertised =
-                    config(files).listeners().getFirst().advertise().addresses().getFirst().host();
+            String advertised = config(files)
+                    .listeners()
+                    .getFirst()
+                    .advertise()
+                    .addresses()
+                    .getFirst()
+                    .host();
             assertTrue(certificate.get("spec.dnsNames").texts().contains(advertised));
         }
     }
@@ -187,9 +190,7 @@ class KubernetesFilesTest {
 
     private static void assertIn(Yaml labels, Yaml selector) {
         assertTrue(
-                ((Map<?, ?>) labels.value())
-                        .entrySet()
-                        .containsAll(((Map<?, ?>) selector.value()).entrySet()),
+                ((Map<?, ?>) labels.value()).entrySet().containsAll(((Map<?, ?>) selector.value()).entrySet()),
                 () -> selector + " does not find " + labels);
     }
 

@@ -65,7 +65,13 @@ class PrometheusFilesTest {
     }
 
     private static List<Yaml> rules() {
-        return Yaml.documents(ALERTS).getFirst().get("groups").items().getFirst().get("rules").items();
+        return Yaml.documents(ALERTS)
+                .getFirst()
+                .get("groups")
+                .items()
+                .getFirst()
+                .get("rules")
+                .items();
     }
 
     private static List<Yaml> panels() {
@@ -76,7 +82,9 @@ class PrometheusFilesTest {
         List<String> expressions = new ArrayList<>();
         rules().forEach(rule -> expressions.add(rule.get("expr").text()));
         for (Yaml panel : panels()) {
-            panel.get("targets").items().forEach(target -> expressions.add(target.get("expr").text()));
+            panel.get("targets")
+                    .items()
+                    .forEach(target -> expressions.add(target.get("expr").text()));
         }
         return expressions;
     }
@@ -109,7 +117,9 @@ class PrometheusFilesTest {
     private static void assertTags(String selector, List<String> tags, String expression) {
         Matcher tag = TAG.matcher(selector);
         while (tag.find()) {
-            assertTrue(tags.contains(tag.group(1)) || EVERYWHERE.contains(tag.group(1)), () -> tag.group() + " in " + expression);
+            assertTrue(
+                    tags.contains(tag.group(1)) || EVERYWHERE.contains(tag.group(1)),
+                    () -> tag.group() + " in " + expression);
         }
     }
 
@@ -118,10 +128,10 @@ class PrometheusFilesTest {
     void everyMeterOfTheJvmThatIsAskedForIsInAGatesOwnText(@TempDir Path directory) {
         try (NatsServer server = NatsServer.start();
                 Gate gate = Gate.start(directory, """
-                        listeners { clients { listen = "127.0.0.1:-1" } }
-                        upstreams { nats { servers = ["127.0.0.1:%d"] } }
-                        monitor { listen = "127.0.0.1:-1" }
-                        """.formatted(server.port()))) {
+                    listeners { clients { listen = "127.0.0.1:-1" } }
+                    upstreams { nats { servers = ["127.0.0.1:%d"] } }
+                    monitor { listen = "127.0.0.1:-1" }
+                    """.formatted(server.port()))) {
             String text = gate.pages().text("/metrics");
             for (String expression : expressions()) {
                 Matcher selector = SELECTOR.matcher(expression);
@@ -143,7 +153,10 @@ class PrometheusFilesTest {
         for (Yaml rule : rules()) {
             assertTrue(names.add(rule.get("alert").text()), rule::toString);
             assertTrue(rule.get("alert").text().matches("Postern[A-Za-z]+"), rule::toString);
-            assertTrue(Set.of("critical", "warning").contains(rule.get("labels.severity").text()), rule::toString);
+            assertTrue(
+                    Set.of("critical", "warning")
+                            .contains(rule.get("labels.severity").text()),
+                    rule::toString);
             assertTrue(rule.get("annotations.summary").text().endsWith("."), rule::toString);
             assertTrue(rule.get("annotations.description").text().matches(".*[.?]"), rule::toString);
         }
@@ -160,7 +173,10 @@ class PrometheusFilesTest {
         Set<String> places = new HashSet<>();
         for (Yaml panel : panels()) {
             assertTrue(ids.add(panel.get("id").number()), panel::toString);
-            assertTrue(places.add(panel.get("gridPos.x").text() + "," + panel.get("gridPos.y").text()), panel::toString);
+            assertTrue(
+                    places.add(panel.get("gridPos.x").text() + ","
+                            + panel.get("gridPos.y").text()),
+                    panel::toString);
             assertTrue(panel.get("gridPos.x").number() + panel.get("gridPos.w").number() <= 24, panel::toString);
             assertFalse(panel.get("fieldConfig.defaults.unit").text().isEmpty(), panel::toString);
             assertEquals("${datasource}", panel.get("datasource.uid").text());
@@ -177,19 +193,33 @@ class PrometheusFilesTest {
     @Test
     void prometheusFindsTheGatesUnderTheNameThatTheAlertsAskFor() {
         Yaml config = Yaml.documents(PROMETHEUS).getFirst();
-        assertEquals(List.of(ALERTS.getFileName().toString()), config.get("rule_files").texts());
+        assertEquals(
+                List.of(ALERTS.getFileName().toString()),
+                config.get("rule_files").texts());
         Yaml scrape = config.get("scrape_configs").items().getFirst();
         assertEquals("postern", scrape.get("job_name").text());
         assertEquals(
                 List.of("127.0.0.1:8223"),
                 scrape.get("static_configs").items().getFirst().get("targets").texts());
-        Yaml endpoint = Yaml.documents(POD_MONITOR).getFirst().get("spec.podMetricsEndpoints").items().getFirst();
+        Yaml endpoint = Yaml.documents(POD_MONITOR)
+                .getFirst()
+                .get("spec.podMetricsEndpoints")
+                .items()
+                .getFirst();
         assertEquals("/metrics", endpoint.get("path").text());
-        assertEquals("postern", endpoint.get("relabelings").items().getFirst().get("replacement").text());
+        assertEquals(
+                "postern",
+                endpoint.get("relabelings")
+                        .items()
+                        .getFirst()
+                        .get("replacement")
+                        .text());
         for (String file : List.of("sidecar", "edge", "nats-values")) {
-            Yaml container = GateFiles.of(Path.of("docker/kubernetes/" + file + ".yaml")).container();
+            Yaml container =
+                    GateFiles.of(Path.of("docker/kubernetes/" + file + ".yaml")).container();
             assertTrue(container.get("ports").items().stream()
-                    .anyMatch(port -> port.get("name").text().equals(endpoint.get("port").text())));
+                    .anyMatch(port ->
+                            port.get("name").text().equals(endpoint.get("port").text())));
         }
     }
 }
