@@ -80,7 +80,7 @@ final class ServerSearch {
         }
     }
 
-    /** The session is over. */
+    /** The session does not count for its server any more. */
     void end() {
         if (dial != null) {
             dial.release();

@@ -17,6 +17,8 @@ import io.postern.session.SessionState.ClientSide.Plain;
 import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Draining;
+import io.postern.session.SessionState.Leg;
+import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Opening;
 import io.postern.tls.HandshakeFacts;
 import io.postern.tls.TlsHandler;
@@ -116,6 +118,10 @@ public final class Session {
         boolean wasClosed = state instanceof Closed;
         state = step.next();
         step.actions().forEach(this::perform);
+        if (state instanceof Draining ending && ending.upstream() != Leg.OPEN) {
+            // The server is done with it, though its client may take its time.
+            search.end();
+        }
         if (!wasClosed && state instanceof Closed(CloseReason reason)) {
             closed(reason);
         }

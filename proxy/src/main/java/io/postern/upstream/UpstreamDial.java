@@ -119,7 +119,7 @@ public final class UpstreamDial {
         }
     }
 
-    /** The session has ended, and does not count any more. */
+    /** The session does not count for its server any more: it has ended, or all that the server had to do with it. */
     public void release() {
         if (server != null) {
             pool.release(server);

@@ -192,6 +192,7 @@ class SignalTest {
     private static void pingFor(Duration time, int port) throws IOException {
         try (RawClient client = RawClient.connect(port)) {
             client.readLine();
+            client.send("CONNECT {}\r\n");
             long end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() < end) {
                 client.send("+");

@@ -137,6 +137,8 @@ class SeveralServersTest {
                 }
             }
             gate.await(port, State.DOWN);
+            // Though their clients are still here.
+            gate.awaitSessions(port, 0);
             List<Guest> meanwhile = guests(gate, 6);
             assertEquals(6, at("n1", meanwhile));
             servers[0].close();
