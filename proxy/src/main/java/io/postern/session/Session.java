@@ -18,7 +18,6 @@ import io.postern.session.SessionState.ClientSide.Secured;
 import io.postern.session.SessionState.Closed;
 import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Leg;
-import io.postern.session.SessionState.Draining;
 import io.postern.session.SessionState.Opening;
 import io.postern.tls.HandshakeFacts;
 import io.postern.tls.TlsHandler;
