@@ -33,7 +33,7 @@ final class ConfigurationPage {
         - **`include "more.conf"`** puts another file in its place, in any block. A file that is missing is an error.
         - **`${NAME}`** is a value from elsewhere in the file or from the environment, `${?NAME}` the same if there is one.
         - **Mistakes** are told all at once, each with its line and what was expected. An unknown key is a mistake, and so is a key
-          that is known but not served yet, unless it asks for what is done anyway (`proxy_protocol = off`).
+          that is known but not served yet, unless it asks for what is done anyway (`cert_match_skip_invalid = false`).
         - **Secrets** stand in files that are named here, or in the environment: `password = ${NATS_PASSWORD}`. None is ever shown, in no
           message and not by `--print-config`.
 
