@@ -20,13 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,37 +153,6 @@ class SeveralServersTest {
                     () -> gate.gate().closings().toString());
             leave(meanwhile);
             leave(after);
-        }
-    }
-
-    /** One client after the other, each of which has to get INFO: an end before that is what clients take for a refusal. */
-    private static final class Comers implements AutoCloseable {
-        private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final Future<Set<String>> seen;
-
-        Comers(Balanced gate) {
-            seen = threads.submit(() -> {
-                Set<String> names = new HashSet<>();
-                while (!over.get()) {
-                    try (Guest guest = gate.guest()) {
-                        names.add(guest.server());
-                    }
-                }
-                return names;
-            });
-        }
-
-        /** Where they came to; fails where one came to nobody. */
-        Set<String> seen() throws Exception {
-            over.set(true);
-            return seen.get();
-        }
-
-        @Override
-        public void close() {
-            over.set(true);
-            threads.close();
         }
     }
 
