@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.postern.intake.Entry;
 import io.postern.nats.TlsMembers;
 import io.postern.session.SessionAction.AwaitHandshake;
 import io.postern.session.SessionAction.BlameServer;
@@ -41,6 +42,7 @@ import io.postern.session.SessionState.Leg;
 import io.postern.session.SessionState.Relaying;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The course until bytes pass. */
@@ -258,5 +260,30 @@ class OpeningLogicTest {
                 upstreamGone.then(new SessionEvent.Gone(Side.CLIENT)).state());
         Course.of(INFO_FIRST, CONNECTED, GOT_INFO, new SessionEvent.Gone(Side.UPSTREAM))
                 .endsFor(CloseReason.UPSTREAM_CLOSED);
+    }
+
+    /** Late or early, of a timer or of a handler that is being replaced. */
+    @Test
+    void whatMeansNothingWhereItComesChangesNothing() {
+        SessionEvent headerAwaited = new SessionEvent.Accepted(Entry.HEADER_AWAITED);
+        SessionEvent waitOver = passed(Deadline.FIRST_BYTE);
+        Map<Course, List<SessionEvent>> strays = Map.of(
+                Course.arriving(PLAINTEXT),
+                        List.of(CLIENT_TEXT, HANDSHAKE_DONE, ALLOWED, waitOver, passed(Deadline.AGE)),
+                Course.arriving(PLAINTEXT).then(headerAwaited), List.of(CLIENT_TEXT, waitOver, headerAwaited),
+                Course.of(PLAINTEXT), List.of(CLIENT_TEXT, HANDSHAKE_DONE, ALLOWED, waitOver, headerAwaited),
+                Course.of(TLS_FIRST, CLIENT_HELLO), List.of(CLIENT_TEXT, HANDSHAKE_DONE, waitOver),
+                Course.of(TLS_FIRST, CLIENT_HELLO, ALLOWED), List.of(CLIENT_TEXT, ALLOWED, waitOver),
+                Course.of(TLS_FIRST, CLIENT_HELLO, ALLOWED, HANDSHAKE_DONE),
+                        List.of(CLIENT_TEXT, HANDSHAKE_DONE, ALLOWED, waitOver, passed(Deadline.CONNECT)));
+
+        strays.forEach((course, events) -> {
+            SessionState before = course.state();
+            for (SessionEvent event : events) {
+                course.then(event);
+                assertEquals(before, course.state(), event::toString);
+                assertEquals(List.of(), course.actions(), event::toString);
+            }
+        });
     }
 }
