@@ -58,6 +58,10 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> active = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
+
+    /** A meter and the values of its tags, in order. */
+    private record Counted(GateMeter meter, List<String> values) {}
 
     /** @param registry where the meters are kept */
     public Metrics(MeterRegistry registry) {
@@ -169,16 +173,16 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
                         .register(registry));
     }
 
-    /** The registry keeps each counter after its first use, so this finds and does not make one. */
     private void count(GateMeter meter, String... values) {
         counter(meter, values).increment();
     }
 
+    /** The registry would find it as well, but only by a new id, with new tags: that is dear beside the handshake that it counts. */
     private Counter counter(GateMeter meter, String... values) {
-        return Counter.builder(meter.id())
+        return counters.computeIfAbsent(new Counted(meter, List.of(values)), _ -> Counter.builder(meter.id())
                 .description(meter.description())
                 .tags(tags(meter, values))
-                .register(registry);
+                .register(registry));
     }
 
     static List<Tag> tags(GateMeter meter, String... values) {
