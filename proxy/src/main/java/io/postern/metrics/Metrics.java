@@ -179,10 +179,12 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
 
     /** The registry would find it as well, but only by a new id, with new tags: that is dear beside the handshake that it counts. */
     private Counter counter(GateMeter meter, String... values) {
-        return counters.computeIfAbsent(new Counted(meter, List.of(values)), _ -> Counter.builder(meter.id())
-                .description(meter.description())
-                .tags(tags(meter, values))
-                .register(registry));
+        return counters.computeIfAbsent(
+                new Counted(meter, List.of(values)),
+                _ -> Counter.builder(meter.id())
+                        .description(meter.description())
+                        .tags(tags(meter, values))
+                        .register(registry));
     }
 
     static List<Tag> tags(GateMeter meter, String... values) {
