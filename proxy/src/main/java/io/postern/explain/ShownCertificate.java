@@ -2,16 +2,14 @@ package io.postern.explain;
 
 import io.postern.names.BadNamesException;
 import io.postern.names.CertificateNames;
+import io.postern.policy.Sha256;
 import io.postern.policy.ShownChain;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /**
  * The certificate that is explained.
@@ -65,19 +63,9 @@ record ShownCertificate(Path file, ShownChain chain, Facts facts, Names names) {
                     certificate.getIssuerX500Principal().getName(),
                     certificate.getNotBefore().toInstant(),
                     certificate.getNotAfter().toInstant(),
-                    pin(certificate));
+                    Sha256.hex(certificate.getPublicKey().getEncoded()));
         } catch (CertificateException | RuntimeException undecodable) {
             return new Facts.Undecodable(String.valueOf(undecodable.getMessage()));
-        }
-    }
-
-    private static String pin(X509Certificate certificate) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(certificate.getPublicKey().getEncoded()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -2,12 +2,12 @@ package io.postern.monitor;
 
 import io.postern.monitor.ListenerStatus.ServedCertificate;
 import io.postern.monitor.ListenerStatus.Staple;
+import io.postern.policy.Sha256;
 import io.postern.tls.ServedNames;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /** {@code /certz}: the certificates that are served, from which file, since when, for whom and until when. */
 final class CertzPage implements Page {
@@ -49,19 +49,14 @@ final class CertzPage implements Page {
         ServedNames names = ServedNames.of(leaf);
         json.texts("dns_names", names.dnsNames());
         json.texts("ip_addresses", names.addresses());
-        json.text("serial", serial(leaf));
+        json.text("serial", leaf.getSerialNumber().toString(16));
         json.text("key", leaf.getPublicKey().getAlgorithm());
-        json.text("spki_sha256", PeerCertificate.sha256(leaf.getPublicKey().getEncoded()));
+        json.text("spki_sha256", Sha256.hex(leaf.getPublicKey().getEncoded()));
         json.number("chain", served.certificate().chain().size());
         json.time("not_before", leaf.getNotBefore().toInstant());
         json.time("not_after", served.notAfter());
         json.number("seconds_left", Duration.between(now, served.notAfter()).toSeconds());
         json.flag("must_staple", served.certificate().mustStaple());
         json.flag("ocsp_stapled", served.staple() == Staple.SENT);
-    }
-
-    /** As openssl prints it, in lower case. */
-    static String serial(X509Certificate certificate) {
-        return certificate.getSerialNumber().toString(16).toLowerCase(Locale.ROOT);
     }
 }

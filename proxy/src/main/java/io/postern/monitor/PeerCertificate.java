@@ -3,14 +3,12 @@ package io.postern.monitor;
 import io.postern.identity.GoSubject;
 import io.postern.names.BadNamesException;
 import io.postern.names.CertificateNames;
+import io.postern.policy.Sha256;
 import io.postern.policy.ShownChain;
 import java.io.ByteArrayInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -32,7 +30,7 @@ record PeerCertificate(String subject, String spkiSha256, String certSha256) {
     }
 
     private static PeerCertificate of(byte[] der) {
-        return new PeerCertificate(subject(der), spki(der), sha256(der));
+        return new PeerCertificate(subject(der), spki(der), Sha256.hex(der));
     }
 
     private static String subject(byte[] der) {
@@ -47,19 +45,10 @@ record PeerCertificate(String subject, String spkiSha256, String certSha256) {
         try {
             Certificate certificate =
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-            return sha256(certificate.getPublicKey().getEncoded());
+            return Sha256.hex(certificate.getPublicKey().getEncoded());
         } catch (CertificateException | RuntimeException _) {
             // In shadow mode anything may be in there.
             return "";
-        }
-    }
-
-    /** 64 hex digits. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

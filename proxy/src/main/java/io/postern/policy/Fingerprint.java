@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 
 /** SHA-256 over all that decides. Every part goes in with its length, so that no two policies read alike. */
@@ -31,7 +30,7 @@ final class Fingerprint {
     }
 
     private static String hash(X509Certificate certificate) {
-        return HexFormat.of().formatHex(Sha256.of(Anchors.encoded(certificate)));
+        return Sha256.hex(Anchors.encoded(certificate));
     }
 
     private void add(TrustConfig trust) {

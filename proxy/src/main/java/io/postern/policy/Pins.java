@@ -1,7 +1,6 @@
 package io.postern.policy;
 
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -31,6 +30,6 @@ record Pins(Set<String> pins) implements Rule {
     }
 
     static String pin(X509Certificate certificate) {
-        return HexFormat.of().formatHex(Sha256.of(certificate.getPublicKey().getEncoded()));
+        return Sha256.hex(certificate.getPublicKey().getEncoded());
     }
 }

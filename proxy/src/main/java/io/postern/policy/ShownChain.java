@@ -1,7 +1,6 @@
 package io.postern.policy;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,19 +43,14 @@ public final class ShownChain {
     }
 
     private static byte[] hash(List<byte[]> certificates) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] certificate : certificates) {
-                int length = certificate.length;
-                digest.update(
-                        new byte[] {(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
-                        });
-                digest.update(certificate);
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        MessageDigest digest = Sha256.digest();
+        for (byte[] certificate : certificates) {
+            int length = certificate.length;
+            digest.update(
+                    new byte[] {(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length});
+            digest.update(certificate);
         }
+        return digest.digest();
     }
 
     @Override
