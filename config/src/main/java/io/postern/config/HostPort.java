@@ -1,5 +1,6 @@
 package io.postern.config;
 
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -37,6 +38,13 @@ public record HostPort(String host, int port) {
             return Optional.empty();
         }
         return Optional.of(new HostPort(host, Integer.parseInt(digits)));
+    }
+
+    /** A socket's address, without the zone of a link-local one, which says nothing elsewhere. */
+    public static HostPort of(InetSocketAddress socket) {
+        String text = socket.getAddress().getHostAddress();
+        int zone = text.indexOf('%');
+        return new HostPort(zone < 0 ? text : text.substring(0, zone), socket.getPort());
     }
 
     /** The same address with a host in lower case, for comparing: names are not case-sensitive (RFC 4343). */

@@ -1,5 +1,6 @@
 package io.postern.monitor;
 
+import io.postern.config.HostPort;
 import io.postern.monitor.ConnzQuery.Filter;
 import io.postern.monitor.ConnzQuery.Show;
 import io.postern.monitor.ConnzQuery.State;
@@ -10,7 +11,6 @@ import io.postern.session.SessionView;
 import io.postern.session.SessionView.Address;
 import io.postern.session.SessionView.Protection;
 import io.postern.session.SessionView.Stage;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ final class ConnzPage implements Page {
         json.number("cid", row.cid());
         json.text("kind", "Client");
         json.text("type", "nats");
-        json.text("ip", ip(session.client().address().own().getAddress()));
+        json.text("ip", HostPort.of(session.client().address().own()).host());
         json.number("port", session.client().address().own().getPort());
         times(json, row);
         json.number("pending_bytes", row.pending());
@@ -109,13 +109,6 @@ final class ConnzPage implements Page {
             json.text("account", row.upstream().account());
         }
         json.texts("subscriptions_list", row.upstream().subscriptions());
-    }
-
-    /** Without the zone of a link-local address, which says nothing elsewhere. */
-    private static String ip(InetAddress address) {
-        String text = address.getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 
     private static void times(PageJson json, ConnzRow row) {
@@ -153,7 +146,7 @@ final class ConnzPage implements Page {
         if (!address.own().equals(address.peer())) {
             json.text(
                     "peer",
-                    ip(address.peer().getAddress()) + ":" + address.peer().getPort());
+                    HostPort.of(address.peer()).host() + ":" + address.peer().getPort());
         }
         json.text("listener", session.listener().name());
         json.text("upstream", session.listener().upstream());

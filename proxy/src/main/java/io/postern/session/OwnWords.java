@@ -36,21 +36,13 @@ final class OwnWords {
     void info(InfoLine info, TlsMembers members) {
         report.upstream(info.clientId(), info.serverId().orElse(""));
         nonce = info.nonce().orElse("");
-        InetSocketAddress dialed = (InetSocketAddress) client.localAddress();
         editor = new InfoEditor(
                 context.listener().advertise(),
-                new HostPort(ip(dialed), dialed.getPort()),
-                ip(report.client()),
+                HostPort.of((InetSocketAddress) client.localAddress()),
+                HostPort.of(report.client()).host(),
                 members,
                 context.admission().clientAuth());
         client.writeAndFlush(Unpooled.wrappedBuffer(editor.edit(info)));
-    }
-
-    /** As text, without the zone of a link-local address, which says nothing elsewhere. */
-    private static String ip(InetSocketAddress address) {
-        String text = address.getAddress().getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 
     /** Whether INFO was said. */
