@@ -6,11 +6,13 @@ import java.net.InetAddress;
  * A client's address as limits count it: IPv4 whole, IPv6 by its first 64 bits, as who has one such address has all of its
  * network.
  *
+ * @param ipv6 whether it is an IPv6 address
  * @param bits the first, at most 64
  */
-record Source(boolean ipv6, long bits) {
+public record Source(boolean ipv6, long bits) {
 
-    static Source of(InetAddress address) {
+    /** That of {@code address}. */
+    public static Source of(InetAddress address) {
         byte[] bytes = address.getAddress();
         long bits = 0;
         for (int i = 0; i < bytes.length && i < Long.BYTES; i++) {

@@ -1,9 +1,8 @@
 package io.postern.log;
 
 import io.postern.config.LogConfig.Level;
-import java.net.Inet6Address;
+import io.postern.intake.Source;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,13 +26,13 @@ public final class LineLimit {
     private final Executor afterASecond;
     private final Consumer<LeftOut> reporter;
 
-    private final Map<Long, Source> sources = new HashMap<>();
-    private Source rest = new Source();
+    private final Map<Source, Lines> sources = new HashMap<>();
+    private Lines rest = new Lines();
     private long windowStart;
     private @Nullable LeftOut leftOut;
 
-    /** What lines were about. */
-    private static final class Source {
+    /** How many there were about a source. */
+    private static final class Lines {
         private int written;
         private long leftOut;
     }
@@ -79,17 +78,17 @@ public final class LineLimit {
         }
         boolean first;
         synchronized (this) {
-            Source source = source(key(client), nanoTime.getAsLong());
-            if (source.written < most) {
-                source.written++;
+            Lines lines = about(Source.of(client), nanoTime.getAsLong());
+            if (lines.written < most) {
+                lines.written++;
                 return true;
             }
-            source.leftOut++;
+            lines.leftOut++;
             @Nullable LeftOut before = leftOut;
             first = before == null;
             leftOut = before == null
-                    ? new LeftOut(1, level, client, source.leftOut)
-                    : before.plus(level, client, source.leftOut);
+                    ? new LeftOut(1, level, client, lines.leftOut)
+                    : before.plus(level, client, lines.leftOut);
         }
         if (first) {
             afterASecond.execute(this::report);
@@ -97,15 +96,15 @@ public final class LineLimit {
         return false;
     }
 
-    private Source source(long key, long now) {
+    private Lines about(Source source, long now) {
         if (now - windowStart >= WINDOW) {
             windowStart = now;
             sources.clear();
-            rest = new Source();
+            rest = new Lines();
         }
         return sources.size() < MOST_SOURCES
-                ? sources.computeIfAbsent(key, _ -> new Source())
-                : sources.getOrDefault(key, rest);
+                ? sources.computeIfAbsent(source, _ -> new Lines())
+                : sources.getOrDefault(source, rest);
     }
 
     private void report() {
@@ -117,13 +116,5 @@ public final class LineLimit {
         if (all != null) {
             reporter.accept(all);
         }
-    }
-
-    private static long key(InetAddress client) {
-        byte[] address = client.getAddress();
-        return client instanceof Inet6Address
-                ? ByteBuffer.wrap(address).getLong()
-                // A network that no IPv6 client has: the first half of an address there begins with 2 or f.
-                : Integer.toUnsignedLong(ByteBuffer.wrap(address).getInt());
     }
 }
