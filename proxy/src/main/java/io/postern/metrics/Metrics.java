@@ -57,7 +57,7 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
 
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> active = new ConcurrentHashMap<>();
-    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Counted, Timer> timers = new ConcurrentHashMap<>();
     private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
 
     /** A meter and the values of its tags, in order. */
@@ -89,7 +89,7 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
 
     @Override
     public void secured(ListenerConfig listener, SessionReport report) {
-        count(GateMeter.HANDSHAKES, listener.name(), mode(report), DONE, NO_REASON);
+        count(GateMeter.HANDSHAKES, listener.name(), report.mode().tag(), DONE, NO_REASON);
         timer(GateMeter.HANDSHAKE_DURATION, listener.name()).record(report.handshakeTime());
         report.facts().ifPresent(this::agreed);
     }
@@ -110,7 +110,7 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
 
     @Override
     public void opened(ListenerConfig listener, SessionReport report) {
-        count(GateMeter.SESSIONS_OPENED, listener.name(), mode(report));
+        count(GateMeter.SESSIONS_OPENED, listener.name(), report.mode().tag());
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
         active(listener).decrementAndGet();
         count(GateMeter.CONNECTIONS_CLOSED, listener.name(), reason.tag());
         if (report.hasHandshake() && report.facts().isEmpty()) {
-            count(GateMeter.HANDSHAKES, listener.name(), mode(report), FAILED, reason.tag());
+            count(GateMeter.HANDSHAKES, listener.name(), report.mode().tag(), FAILED, reason.tag());
         }
         if (REJECTIONS.contains(reason)) {
             count(GateMeter.CLIENT_CERT_REJECTIONS, listener.name(), reason.tag());
@@ -146,10 +146,6 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
         if (reason == CloseReason.THROTTLED) {
             count(GateMeter.CONNECTIONS_THROTTLED, listener.name(), "connection_rate_limit");
         }
-    }
-
-    private static String mode(SessionReport report) {
-        return report.mode().name().toLowerCase(Locale.ROOT);
     }
 
     private AtomicInteger active(ListenerConfig listener) {
@@ -165,7 +161,7 @@ public final class Metrics implements SessionObserver, UpstreamObserver {
 
     private Timer timer(GateMeter meter, String value) {
         return timers.computeIfAbsent(
-                meter.id() + ' ' + value,
+                new Counted(meter, List.of(value)),
                 _ -> Timer.builder(meter.id())
                         .description(meter.description())
                         .tags(tags(meter, value))

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -152,7 +151,7 @@ final class ConnzPage implements Page {
         json.text("upstream", session.listener().upstream());
         json.text("upstream_server_id", session.upstream().serverId());
         json.positive("upstream_cid", session.upstream().clientId());
-        json.text("mode", session.client().mode().name().toLowerCase(Locale.ROOT));
+        json.text("mode", session.client().mode().tag());
         if (session.client().channel() instanceof Protection.Tls(var facts, var _)) {
             json.text("sni", facts.serverName());
             json.text("tls_group", facts.group());

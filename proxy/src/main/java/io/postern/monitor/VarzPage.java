@@ -127,7 +127,7 @@ final class VarzPage implements Page {
         json.object("sessions", () -> {
             for (Mode mode : Mode.values()) {
                 json.number(
-                        word(mode), count(sessions, session -> session.client().mode() == mode));
+                        mode.tag(), count(sessions, session -> session.client().mode() == mode));
             }
         });
         json.object("tls_versions", () -> {

@@ -1,5 +1,7 @@
 package io.postern.session;
 
+import java.util.Locale;
+
 /**
  * Why a session ended: a closed list, which is the {@code reason} field of the log line, the tag of the meter and the
  * table of {@code docs/troubleshooting.md}.
@@ -159,6 +161,7 @@ public enum CloseReason {
     }
 
     private final Severity severity;
+    private final String tag = name().toLowerCase(Locale.ROOT);
 
     CloseReason(Severity severity) {
         this.severity = severity;
@@ -171,6 +174,6 @@ public enum CloseReason {
 
     /** As the log, the meters and the documentation spell it. */
     public String tag() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return tag;
     }
 }

@@ -142,7 +142,7 @@ public final class SessionLog implements SessionObserver {
         if (!report.peer().equals(client)) {
             line.with("via", text(report.peer()));
         }
-        line.with("mode", report.mode().name().toLowerCase(Locale.ROOT));
+        line.with("mode", report.mode().tag());
         report.upstreamClientId().ifPresent(id -> line.with("upstream_cid", id));
         switch (report.identity()) {
             case Identity.Mapped(MappedUser user, var _) ->

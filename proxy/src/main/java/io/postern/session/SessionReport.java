@@ -7,6 +7,7 @@ import io.postern.tls.HandshakeFacts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -24,7 +25,14 @@ public final class SessionReport {
         /** TLS, then INFO inside it. */
         TLS_FIRST,
         /** No TLS: a plaintext listener, or a plaintext client where {@code allow_non_tls} serves it. */
-        PLAINTEXT
+        PLAINTEXT;
+
+        private final String tag = name().toLowerCase(Locale.ROOT);
+
+        /** As the log, the meters and the pages spell it. */
+        public String tag() {
+            return tag;
+        }
     }
 
     private final long id;
