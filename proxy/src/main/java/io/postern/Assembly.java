@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Assembly implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
+    private final Transport transport;
     private final Sessions sessions;
     private final SessionObserver observer;
     private final Intakes intakes;
@@ -63,6 +64,7 @@ final class Assembly implements AutoCloseable {
             MultiThreadIoEventLoopGroup loops,
             Common common,
             Consumer<String> fatal) {
+        this.transport = transport;
         this.sessions = common.sessions();
         this.observer = common.observer();
         this.intakes = new Intakes(first);
@@ -149,7 +151,7 @@ final class Assembly implements AutoCloseable {
     private TlsEngine engine(PosternConfig config) throws ConfigException {
         if (engine == null) {
             engine = TlsEngines.choose(config.tlsEngine());
-            LOG.info("tls engine=\"{}\" transport={}", engine.description(), Transport.best());
+            LOG.info("tls engine=\"{}\" transport={}", engine.description(), transport);
         }
         return engine;
     }

@@ -3,6 +3,7 @@ package io.postern.listener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
+import io.postern.config.ListenerConfig;
 import io.postern.intake.Limit;
 import io.postern.session.Session;
 import io.postern.session.SessionContext;
@@ -25,6 +26,11 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
     /** Those who come from now on are served by {@code next}. */
     void use(SessionContext next) {
         context = next;
+    }
+
+    /** The listener, as it serves those who come now. */
+    ListenerConfig listener() {
+        return context.listener();
     }
 
     /** A client has to wait, as no file descriptor could be had for it. */

@@ -18,10 +18,8 @@ import java.net.InetSocketAddress;
 public final class Listener {
     private final Channel channel;
     private final ClientInitializer clients;
-    private ListenerConfig config;
 
-    private Listener(ListenerConfig config, Channel channel, ClientInitializer clients) {
-        this.config = config;
+    private Listener(Channel channel, ClientInitializer clients) {
         this.channel = channel;
         this.clients = clients;
     }
@@ -53,7 +51,7 @@ public final class Listener {
                             + binding.cause().getMessage(),
                     binding.cause());
         }
-        return new Listener(config, binding.channel(), clients);
+        return new Listener(binding.channel(), clients);
     }
 
     /** Accepts clients from now on. */
@@ -63,13 +61,12 @@ public final class Listener {
 
     /** Those who come from now on are served by {@code context}; those who are here stay as they are. */
     public void use(SessionContext context) {
-        config = context.listener();
         clients.use(context);
     }
 
     /** Its configuration. */
     public ListenerConfig config() {
-        return config;
+        return clients.listener();
     }
 
     /** The address that it is bound to, with its real port. */
