@@ -22,14 +22,7 @@ final class AddressCounts {
 
     /** There is one less of it. */
     void giveBack(Source source) {
-        int count;
-        do {
-            count = counts.getOrDefault(source, 0);
-        } while (count > 0 && !lower(source, count));
-    }
-
-    private boolean lower(Source source, int count) {
-        return count == 1 ? counts.remove(source, count) : counts.replace(source, count, count - 1);
+        counts.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
     }
 
     /** How many addresses have connections. */
