@@ -1,12 +1,10 @@
 package io.postern.monitor;
 
 import io.postern.config.ListenerConfig;
-import io.postern.policy.Verdict;
 import io.postern.session.CloseReason;
 import io.postern.session.SessionObserver;
 import io.postern.session.SessionReport;
 import io.postern.session.SessionView;
-import io.postern.upstream.ProxyHeader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -14,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The sessions that there were: how many, why they ended, and the last ones themselves. Thread-safe. */
+/**
+ * The sessions that there were: how many, why they ended, and the last ones themselves. Those that are live are asked themselves.
+ * Thread-safe.
+ */
 public final class SessionHistory implements SessionObserver {
     /** How many that have ended are kept, as in nats-server ({@code max_closed_clients}). Some 300 bytes each. */
     static final int MOST = 10_000;
@@ -33,21 +34,6 @@ public final class SessionHistory implements SessionObserver {
     @Override
     public void accepted(ListenerConfig listener, SessionReport report) {
         accepted.increment();
-    }
-
-    @Override
-    public void opened(ListenerConfig listener, SessionReport report) {
-        // It is among the sessions that are live, which are asked themselves.
-    }
-
-    @Override
-    public void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused) {
-        // The log and the meters tell.
-    }
-
-    @Override
-    public void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {
-        // The log and the meters tell.
     }
 
     @Override

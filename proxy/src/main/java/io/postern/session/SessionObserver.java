@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /**
  * Is told what becomes of sessions: once when one is accepted, once when it opens (bytes pass), once when it ends. On the session's
- * event loop.
+ * event loop. Each does nothing, unless it is overridden.
  */
 public interface SessionObserver {
 
@@ -22,19 +22,19 @@ public interface SessionObserver {
     default void dialed(ListenerConfig listener, Duration time) {}
 
     /** Bytes pass. */
-    void opened(ListenerConfig listener, SessionReport report);
+    default void opened(ListenerConfig listener, SessionReport report) {}
 
     /** A client was let in that would be refused, but for {@code access.shadow} or {@code ocsp_peer.warn_only}. */
-    void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused);
+    default void shadowed(ListenerConfig listener, SessionReport report, Verdict.Refused refused) {}
 
     /** The upstream was not told of a client's address, though the configuration asks for it. */
-    void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why);
+    default void proxyHeaderLeftOut(ListenerConfig listener, ProxyHeader.Support why) {}
 
-    /** A client has to wait; on any event loop. Nothing by default. */
+    /** A client has to wait; on any event loop. */
     default void throttled(ListenerConfig listener, Limit limit) {}
 
     /** Both connections are gone. */
-    void closed(ListenerConfig listener, SessionReport report, CloseReason reason);
+    default void closed(ListenerConfig listener, SessionReport report, CloseReason reason) {}
 
     /** One that tells two others, in this order. */
     static SessionObserver both(SessionObserver first, SessionObserver second) {
