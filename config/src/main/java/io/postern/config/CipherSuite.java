@@ -2,7 +2,10 @@ package io.postern.config;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The cipher suites that nats-server's configuration can name and Postern serves. What else nats-server knows by name
@@ -28,6 +31,9 @@ public enum CipherSuite {
     /** Everything above: ECDHE with AEAD. */
     public static final List<CipherSuite> DEFAULTS = List.of(values());
 
+    private static final Map<String, CipherSuite> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(CipherSuite::name, Function.identity()));
+
     private final Protocol protocol;
 
     CipherSuite(Protocol protocol) {
@@ -41,8 +47,6 @@ public enum CipherSuite {
 
     /** The suite of that IANA name. */
     public static Optional<CipherSuite> byName(String name) {
-        return Arrays.stream(values())
-                .filter(suite -> suite.name().equals(name))
-                .findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 }

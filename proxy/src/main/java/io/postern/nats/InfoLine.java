@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * One INFO line as the upstream wrote it. Immutable, and valid or not there: {@code INFO}, one space, one strict JSON
@@ -17,7 +18,9 @@ public final class InfoLine {
 
     private static final String OP = "INFO ";
     private static final String LINE_END = "\r\n";
-    private static final int MAX_WORD_LENGTH = 64;
+    private static final Pattern CLIENT_ID = Pattern.compile("[0-9]{1,19}");
+    private static final Pattern WORD = Pattern.compile("[ -~]{1,64}");
+    private static final Pattern QUOTED_ID = Pattern.compile("\"[A-Za-z0-9_-]{1,64}\"");
 
     private final String text;
     private final List<InfoMember> members;
@@ -55,7 +58,7 @@ public final class InfoLine {
 
     /** The upstream's number for this connection; empty where it has none, or one beyond 2^63 - 1 (it is a uint64). */
     public OptionalLong clientId() {
-        Optional<String> text = value("client_id").filter(value -> value.matches("[0-9]{1,19}"));
+        Optional<String> text = value("client_id").filter(value -> CLIENT_ID.matcher(value).matches());
         try {
             return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
         } catch (NumberFormatException _) {
@@ -77,7 +80,7 @@ public final class InfoLine {
         return value(name)
                 .filter(value -> value.startsWith("\"") && value.indexOf('\\') < 0)
                 .map(value -> value.substring(1, value.length() - 1))
-                .filter(value -> value.matches("[ -~]{1," + MAX_WORD_LENGTH + "}"));
+                .filter(value -> WORD.matcher(value).matches());
     }
 
     /** Whether the upstream sends its clients elsewhere, as it is about to stop ({@code ldm}). */
@@ -87,15 +90,17 @@ public final class InfoLine {
 
     /** The upstream's {@code server_id}; empty where it is not up to 64 letters, digits, {@code -} and {@code _}. */
     public Optional<String> serverId() {
-        return value("server_id")
-                .filter(value -> value.matches("\"[A-Za-z0-9_-]{1,64}\""))
-                .map(value -> value.substring(1, value.length() - 1));
+        return id("server_id");
     }
 
     /** The nonce that a CONNECT may be signed over; empty where there is none, or none of up to 64 characters that need no escape. */
     public Optional<String> nonce() {
-        return value("nonce")
-                .filter(value -> value.matches("\"[A-Za-z0-9_-]{1,64}\""))
+        return id("nonce");
+    }
+
+    private Optional<String> id(String name) {
+        return value(name)
+                .filter(value -> QUOTED_ID.matcher(value).matches())
                 .map(value -> value.substring(1, value.length() - 1));
     }
 
@@ -111,10 +116,13 @@ public final class InfoLine {
 
     /** The JSON text of the member that Go's decoder would take for {@code name}, which is in lower case. */
     Optional<String> value(String name) {
-        return members.reversed().stream()
-                .filter(member -> member.name().equals(name))
-                .findFirst()
-                .map(member -> text.substring(member.value(), member.end()));
+        // A loop, as it is asked a dozen times for each session, and a stream costs more than the look.
+        for (InfoMember member : members.reversed()) {
+            if (member.name().equals(name)) {
+                return Optional.of(text.substring(member.value(), member.end()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The line, with its line end. */

@@ -15,16 +15,25 @@ record InfoMember(String name, int start, int value, int end) {
      * Unicode's simple folding, where two letters outside ASCII equal one within: U+017F is s, the Kelvin sign is k.
      */
     static String fold(String name) {
-        StringBuilder folded = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            folded.append(
-                    switch (c) {
-                        case '\u017f' -> 's';
-                        case '\u212a' -> 'k';
-                        default -> c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
-                    });
+        int same = 0;
+        while (same < name.length() && fold(name.charAt(same)) == name.charAt(same)) {
+            same++;
+        }
+        if (same == name.length()) {
+            return name;
+        }
+        StringBuilder folded = new StringBuilder(name);
+        for (int i = same; i < name.length(); i++) {
+            folded.setCharAt(i, fold(name.charAt(i)));
         }
         return folded.toString();
+    }
+
+    private static char fold(char c) {
+        return switch (c) {
+            case '\u017f' -> 's';
+            case '\u212a' -> 'k';
+            default -> c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+        };
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * The servers of an upstream: to which of them the next session goes, and what follows from what is learnt of one. Pure, but
@@ -58,15 +57,18 @@ final class ServerTable {
 
     /** The server for one more session, which counts from now on; nothing where there is none but those {@code tried}. */
     Optional<Server> choose(Collection<Server> tried) {
-        Optional<Server> best = IntStream.range(0, servers.size())
-                .mapToObj(i -> servers.get((turn + i) % servers.size()))
-                .filter(server -> !tried.contains(server))
-                .min(PREFERENCE);
-        best.ifPresent(server -> {
-            server.sessionBegins();
-            turn = servers.indexOf(server) + 1;
-        });
-        return best;
+        Server best = null;
+        for (int i = 0; i < servers.size(); i++) {
+            Server next = servers.get((turn + i) % servers.size());
+            if (!tried.contains(next) && (best == null || PREFERENCE.compare(next, best) < 0)) {
+                best = next;
+            }
+        }
+        if (best != null) {
+            best.sessionBegins();
+            turn = servers.indexOf(best) + 1;
+        }
+        return Optional.ofNullable(best);
     }
 
     private static int rank(Health health) {

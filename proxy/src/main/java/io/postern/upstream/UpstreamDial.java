@@ -28,6 +28,8 @@ public final class UpstreamDial {
     /** The one that the session goes to, and counts for, at this moment. */
     private @Nullable Server server;
 
+    private @Nullable Throwable lastCause;
+
     UpstreamDial(UpstreamPool pool, EventLoop loop, Consumer<Channel> initializer) {
         this.pool = pool;
         this.loop = loop;
@@ -43,15 +45,16 @@ public final class UpstreamDial {
      */
     public Future<Channel> next() {
         Promise<Channel> found = loop.newPromise();
-        next(found, new ConnectException("no server is left"));
+        lastCause = null;
+        next(found);
         return found;
     }
 
-    private void next(Promise<Channel> found, Throwable lastCause) {
+    private void next(Promise<Channel> found) {
         release();
         Optional<Server> chosen = pool.choose(tried);
         if (chosen.isEmpty()) {
-            found.tryFailure(lastCause);
+            found.tryFailure(lastCause == null ? new ConnectException("no server is left") : lastCause);
             return;
         }
         server = chosen.get();
@@ -78,7 +81,8 @@ public final class UpstreamDial {
         } else if (!found.isDone()) {
             Throwable cause = attempt.isCancelled() ? tooSlow(pool.dialShare()) : attempt.cause();
             failed(String.valueOf(cause.getMessage()));
-            next(found, cause);
+            lastCause = cause;
+            next(found);
         }
     }
 
