@@ -1,5 +1,5 @@
 //! Latency at a fixed rate: each message is sent when it is due, whatever became of those before it, and its latency counts
-//! from then (open loop). `storm` adds clients that reconnect without end.
+//! from then (open loop). `storm` adds clients that reconnect without end, or at a rate.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -18,16 +18,20 @@ use crate::turns;
 
 pub fn echo(arguments: &mut Arguments) -> Outcome<()> {
     let connections = arguments.count("connections", 16)?;
-    run(arguments, connections, 20_000, 2.0, 0)
+    run(arguments, connections, 20_000, 2.0, Storm { reconnectors: 0, interval: Duration::ZERO })
 }
 
 pub fn storm(arguments: &mut Arguments) -> Outcome<()> {
     let connections = arguments.count("connections", 8)?;
     let reconnectors = arguments.count("reconnectors", 8)?;
-    run(arguments, connections, 1_000, 3.0, reconnectors)
+    let interval = match arguments.or("reconnect-rate", 0)? {
+        0 => Duration::ZERO,
+        rate => Duration::from_secs(1) / rate,
+    };
+    run(arguments, connections, 1_000, 3.0, Storm { reconnectors, interval })
 }
 
-fn run(arguments: &mut Arguments, connections: usize, rate: usize, seconds: f64, reconnectors: usize) -> Outcome<()> {
+fn run(arguments: &mut Arguments, connections: usize, rate: usize, seconds: f64, storm: Storm) -> Outcome<()> {
     let payload = arguments.count("payload", 128)?;
     let rate = arguments.count("rate", rate)?;
     let seconds: f64 = arguments.or("seconds", seconds)?;
@@ -44,11 +48,11 @@ fn run(arguments: &mut Arguments, connections: usize, rate: usize, seconds: f64,
     let pattern = Pattern::new(&format!("PUB echo {payload}"), payload, payload + 64);
     let mut echoes = Echoes { steady, poller, scratch, pattern };
     turns::serve(|| {
-        let (mut samples, reconnects, begun) = echoes.turn(&pace, &target, reconnectors)?;
+        let (mut samples, reconnects, begun) = echoes.turn(&pace, &target, &storm)?;
         let seconds = begun.elapsed().as_secs_f64();
         let names = [("p50_us", 0.5), ("p99_us", 0.99), ("p999_us", 0.999), ("max_us", 1.0)];
         let (messages, percentiles) = (samples.count(), samples.percentiles(&names));
-        let storm = if reconnectors > 0 { format!(",\"reconnects\":{reconnects}") } else { String::new() };
+        let storm = if storm.reconnectors > 0 { format!(",\"reconnects\":{reconnects}") } else { String::new() };
         Ok(format!("{{\"messages\":{messages},\"seconds\":{seconds:.6},{percentiles}{storm}}}"))
     })
 }
@@ -62,6 +66,19 @@ struct Pace {
 impl Pace {
     fn due(&self, begun: Instant, message: usize) -> Instant {
         begun + Duration::from_nanos(self.interval.as_nanos() as u64 * message as u64)
+    }
+}
+
+/// Clients that come, and go once they were answered: so many at a time at the most.
+struct Storm {
+    reconnectors: usize,
+    /// Between one that comes and the next; zero where each comes as soon as another has gone.
+    interval: Duration,
+}
+
+impl Storm {
+    fn due(&self, begun: Instant, client: usize) -> Instant {
+        begun + Duration::from_nanos(self.interval.as_nanos() as u64 * client as u64)
     }
 }
 
@@ -80,9 +97,9 @@ struct Echoes {
 }
 
 impl Echoes {
-    fn turn(&mut self, pace: &Pace, target: &Target, reconnectors: usize) -> Outcome<(Samples, usize, Instant)> {
+    fn turn(&mut self, pace: &Pace, target: &Target, storm: &Storm) -> Outcome<(Samples, usize, Instant)> {
         let mut samples = Samples::with_capacity(pace.count);
-        let mut slots = Slots::new(reconnectors, self.steady.len());
+        let mut slots = Slots::new(storm.reconnectors, self.steady.len());
         let (mut sent, mut begins, mut reconnects) = (0, 0, 0);
         let begun = Instant::now();
         let end = pace.due(begun, pace.count) + PATIENCE;
@@ -95,10 +112,14 @@ impl Echoes {
                 self.send(sent, pace.due(begun, sent))?;
                 sent += 1;
             }
-            while sent < pace.count && slots.begin(&self.poller, target, begins)? {
+            let comes = |client| sent < pace.count && storm.due(begun, client) <= now;
+            while comes(begins) && slots.begin(&self.poller, target, begins)? {
                 begins += 1;
             }
-            let next = if sent < pace.count { pace.due(begun, sent) } else { end };
+            let mut next = if sent < pace.count { pace.due(begun, sent) } else { end };
+            if sent < pace.count && slots.has_room() {
+                next = next.min(storm.due(begun, begins));
+            }
             for ready in self.poller.wait(Some(next.saturating_duration_since(Instant::now())))? {
                 match self.steady.get_mut(ready.token) {
                     Some(steady) => steady.advance(&self.poller, ready.token, &mut self.scratch, &mut samples)?,

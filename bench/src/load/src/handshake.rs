@@ -98,6 +98,10 @@ impl Slots {
         Self { slots: (0..concurrency).map(|_| None).collect(), first_token }
     }
 
+    pub fn has_room(&self) -> bool {
+        self.slots.iter().any(Option::is_none)
+    }
+
     /// Begins a session if a slot is free.
     pub fn begin(&mut self, poller: &Poller, target: &Target, number: usize) -> Outcome<bool> {
         let Some(slot) = self.slots.iter().position(Option::is_none) else {

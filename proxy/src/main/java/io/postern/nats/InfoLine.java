@@ -58,7 +58,8 @@ public final class InfoLine {
 
     /** The upstream's number for this connection; empty where it has none, or one beyond 2^63 - 1 (it is a uint64). */
     public OptionalLong clientId() {
-        Optional<String> text = value("client_id").filter(value -> CLIENT_ID.matcher(value).matches());
+        Optional<String> text =
+                value("client_id").filter(value -> CLIENT_ID.matcher(value).matches());
         try {
             return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
         } catch (NumberFormatException _) {

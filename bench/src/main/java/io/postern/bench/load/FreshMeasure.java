@@ -21,8 +21,8 @@ final class FreshMeasure {
     private static final double KIB_PER_MIB = 1024;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MICROS_PER_MILLI = 1e3;
-    /** Until memory that a burst of handshakes has taken is given back. */
-    private static final Duration SETTLING = Duration.ofSeconds(1);
+    /** Until memory that a burst of handshakes has taken is given back: by a JVM, when its compiler is done with them. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
 
     private final Rig rig;
     private final Upstream upstream;
@@ -88,7 +88,10 @@ final class FreshMeasure {
         List<String> arguments = List.of("handshake", "--count", Integer.toString(work.connections()));
         try (Standing standing = start(gate);
                 Driver driver = Driver.start(rig, standing, arguments, Affinity.of(rig.cpu()))) {
-            driver.work();
+            int warmUps = gate.runsOn() == Gate.RunsOn.JVM ? work.warmUps() : 1;
+            for (int i = 0; i < warmUps; i++) {
+                driver.work();
+            }
             try (Syscalls counting = Syscalls.of(standing.roots().getFirst(), rig.folder())) {
                 driver.work();
                 double calls = counting.end().orElseThrow(() -> new IOException("strace has counted nothing"));

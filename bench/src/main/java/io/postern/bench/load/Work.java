@@ -31,8 +31,13 @@ sealed interface Work {
      */
     record Cold(int count, int settle) implements Work {}
 
-    /** System calls of a short connection, over that many. */
-    record Traced(int connections) implements Work {}
+    /**
+     * System calls of a short connection.
+     *
+     * @param connections over how many
+     * @param warmUps     how often a JVM does as many before, as its compiler's threads make calls of their own; the others do it once
+     */
+    record Traced(int connections, int warmUps) implements Work {}
 
     /** Two event loops on two CPUs against one on one. */
     record TwoLoops(List<String> arguments) implements Work {

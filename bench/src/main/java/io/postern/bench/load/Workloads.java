@@ -8,6 +8,7 @@ import io.postern.bench.report.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All workloads: what each is called, what the driver does, what is shown of it, and what Postern is to reach. */
 final class Workloads {
@@ -77,7 +78,8 @@ final class Workloads {
                     "--client-certs",
                     "@CLIENTS@"),
             paced("echo", "128 B there and back, 20,000 a second over 16 connections", 16, 20_000),
-            storm(),
+            storm("storm", "8 others reconnect in a loop"),
+            storm("storm-paced", "800 others a second come and go", "--reconnect-rate", "800"),
             scale("scale-10", 10),
             scale("scale-100", 100),
             scale("scale-1000", 1000),
@@ -124,7 +126,7 @@ final class Workloads {
                     "system calls of a short connection",
                     "connection",
                     List.of(Metric.SYSCALLS),
-                    new Work.Traced(300),
+                    new Work.Traced(300, 50),
                     figure(Metric.SYSCALLS, 28)),
             twoLoops());
 
@@ -220,20 +222,16 @@ final class Workloads {
                 "1");
     }
 
-    private static Workload storm() {
+    private static Workload storm(String name, String others, String... arguments) {
+        List<String> storm = Stream.concat(
+                        Stream.of("storm", "--rate", "1000", "--seconds", "1", "--reconnectors", "8"),
+                        Stream.of(arguments))
+                .toList();
         return new Workload(
-                new Line(
-                        "storm",
-                        "128 B there and back, 1,000 a second, while 8 others reconnect in a loop",
-                        MESSAGE,
-                        STORM,
-                        List.of()),
+                new Line(name, "128 B there and back, 1,000 a second, while " + others, MESSAGE, STORM, List.of()),
                 Scene.ECDSA,
                 Entrants.GATES_AND_DIRECT,
-                new Work.Rounds(
-                        List.of("storm", "--rate", "1000", "--reconnectors", "8", "--seconds", "1"),
-                        WARM_HANDSHAKES / 2,
-                        Order.IN_TURN));
+                new Work.Rounds(storm, WARM_HANDSHAKES / 2, Order.IN_TURN));
     }
 
     private static Workload nats(String name, String title, double limit, List<String> arguments) {
