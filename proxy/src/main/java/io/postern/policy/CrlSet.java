@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,8 @@ final class CrlSet {
         this.stamps = List.copyOf(stamps);
         this.all = List.copyOf(all);
         this.byIssuer = all.stream()
-                .sorted(Comparator.comparing(Crl::thisUpdate).reversed())
+                // By hand, as the JDK's comparators are serializable, whose lambdas an AOT cache does not keep.
+                .sorted((one, other) -> other.thisUpdate().compareTo(one.thisUpdate()))
                 .collect(Collectors.groupingBy(Crl::issuer));
     }
 

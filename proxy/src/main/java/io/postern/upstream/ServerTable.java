@@ -27,8 +27,11 @@ final class ServerTable {
     /** Enough for any {@code retry_backoff}, and no overflow. */
     private static final int MAX_DOUBLINGS = 32;
 
-    private static final Comparator<Server> PREFERENCE =
-            Comparator.comparingInt((Server server) -> rank(server.health())).thenComparingInt(Server::sessions);
+    /** By hand, as the JDK's comparators are serializable, whose lambdas an AOT cache does not keep. */
+    private static final Comparator<Server> PREFERENCE = (one, other) -> {
+        int ranks = Integer.compare(rank(one.health()), rank(other.health()));
+        return ranks == 0 ? Integer.compare(one.sessions(), other.sessions()) : ranks;
+    };
 
     private final List<Server> servers;
     private final BalancingConfig balancing;

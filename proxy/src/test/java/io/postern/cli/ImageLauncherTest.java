@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ImageLauncherTest {
     private static final Path LAUNCHER = Path.of(System.getProperty("project.root"), "proxy/src/dist/postern");
 
+    /** What the folder of the jars is called wherever the image lies. */
+    private static final String FIXED = "/proc/self/fd/9";
+
     @TempDir
     private Path folder;
 
@@ -34,6 +37,7 @@ class ImageLauncherTest {
     @BeforeEach
     void anImageInAFolderWithSpaces() throws IOException {
         image = Files.createDirectories(folder.toRealPath().resolve("an image"));
+        Files.createDirectories(image.resolve("lib"));
         program(image.resolve("bin/postern"), Files.readString(LAUNCHER).replace("@JARS@", "postern.jar b.jar a.jar"));
         program(image.resolve("runtime/bin/java"), """
             #!/bin/sh
@@ -49,10 +53,17 @@ class ImageLauncherTest {
         String out = postern("-v");
         assertTrue(
                 out.endsWith("[-cp]\n[%1$s/postern.jar:%1$s/b.jar:%1$s/a.jar]\n[io.postern.cli.Main]\n[-v]\n"
-                        .formatted(lib)),
+                        .formatted(FIXED)),
                 out);
         assertTrue(out.contains("[-XX:AOTCache=" + lib + "/postern.aot]\n"), out);
         assertTrue(out.contains("[-Djava.library.path=" + lib + "]\n"), out);
+    }
+
+    @Test
+    void theJvmFindsTheJarsByTheNameThatTheyAlwaysHave() throws Exception {
+        Files.writeString(image.resolve("lib/postern.jar"), "a jar");
+        program(image.resolve("runtime/bin/java"), "#!/bin/sh\ncat %s/postern.jar".formatted(FIXED));
+        assertEquals("a jar", postern("-v"));
     }
 
     @Test
@@ -101,7 +112,9 @@ class ImageLauncherTest {
         String expected = called.lines()
                 .filter(line -> line.startsWith("["))
                 .map(line -> "\"" + line.substring(1, line.length() - 1) + "\"\n")
-                .collect(Collectors.joining());
+                .collect(Collectors.joining())
+                // There is no shell that would open it.
+                .replace(FIXED, image.resolve("lib").toString());
         assertTrue(expected.endsWith("\"io.postern.cli.Main\"\n\"-v\"\n"), expected);
         assertEquals(expected.replace("\"-v\"\n", ""), postern("java-arguments"));
     }
