@@ -11,15 +11,17 @@ import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges a path by the JDK's PKIX algorithm (RFC 5280, 6): signatures, CA and path length, key usage, name constraints, critical
- * extensions. Revocation is another rule's, and dates are judged for {@code now} by {@link Validity}: here the moment is one
- * at which all of the path is valid, so that what is expired can be told from what is forged.
+ * Judges a path by the JDK's PKIX algorithm (RFC 5280, 6): signatures ({@link QuickLeaf} has the leaf's), CA and path length, key
+ * usage, name constraints, critical extensions. Revocation is another rule's, and dates are judged for {@code now} by
+ * {@link Validity}: here the moment is one at which all of the path is valid, so that what is expired can be told from what is
+ * forged.
  *
  * <p>Stricter than Go's: where a DNS constraint is in force and a certificate has no DNS SAN, the JDK takes its CN for one.
  */
@@ -32,7 +34,8 @@ final class PathCheck {
         if (beginning.isAfter(Validity.end(path))) {
             return Validity.fault(path, now);
         }
-        List<X509Certificate> issued = path.subList(0, path.size() - 1);
+        List<X509Certificate> issued = new ArrayList<>(path.subList(0, path.size() - 1));
+        issued.set(0, QuickLeaf.of(path.getFirst()));
         try {
             PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(path.getLast(), null)));
             parameters.setRevocationEnabled(false);

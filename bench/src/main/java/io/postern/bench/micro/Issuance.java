@@ -40,21 +40,20 @@ final class Issuance {
     private final Path folder;
     private final KeyPair rootKeys = keys();
     private final KeyPair intermediateKeys = keys();
+    private final KeyPair leafKeys = keys();
+    private final byte[] intermediateDer;
     private final ShownChain chain;
 
     /** Issues all but the CRLs; the root is a file in {@code folder}. */
     Issuance(Path folder) {
         this.folder = folder;
         try {
-            KeyPair leafKeys = keys();
             X509CertificateHolder root = ca(builder(ROOT, ROOT, rootKeys)).build(signer(rootKeys));
             X509CertificateHolder intermediate =
                     ca(builder(ROOT, INTERMEDIATE, intermediateKeys)).build(signer(rootKeys));
-            X500Name subject = new X500Name("CN=client,OU=eu,O=Example");
-            X509CertificateHolder leaf =
-                    client(builder(INTERMEDIATE, subject, leafKeys)).build(signer(intermediateKeys));
             write("ca.pem", root);
-            chain = ShownChain.of(leaf.getEncoded(), intermediate.getEncoded());
+            intermediateDer = intermediate.getEncoded();
+            chain = chain("client");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,6 +62,18 @@ final class Issuance {
     /** What the client shows: its own and the intermediate. */
     ShownChain chain() {
         return chain;
+    }
+
+    /** What another client shows. */
+    ShownChain chain(String name) {
+        X500Name subject = new X500Name("CN=" + name + ",OU=eu,O=Example");
+        try {
+            X509CertificateHolder leaf =
+                    client(builder(INTERMEDIATE, subject, leafKeys)).build(signer(intermediateKeys));
+            return ShownChain.of(leaf.getEncoded(), intermediateDer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The root, in PEM. */

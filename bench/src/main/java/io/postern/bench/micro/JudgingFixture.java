@@ -19,6 +19,7 @@ import io.postern.config.TrustConfig.ExtendedKeyUsage;
 import io.postern.config.TrustConfig.Issuers;
 import io.postern.policy.ClientPolicy;
 import io.postern.policy.OcspStatuses;
+import io.postern.policy.ShownChain;
 import io.postern.policy.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A client's chain of two, and policies that accept it, from files of their own. */
@@ -41,11 +43,23 @@ final class JudgingFixture {
 
     /** What {@code policy} says of the chain. */
     Verdict judge(ClientPolicy policy) {
-        Verdict verdict = policy.judge(issuance.chain(), now);
+        return judge(policy, issuance.chain());
+    }
+
+    /** What {@code policy} says of {@code chain}, which it accepts. */
+    Verdict judge(ClientPolicy policy, ShownChain chain) {
+        Verdict verdict = policy.judge(chain, now);
         if (!(verdict instanceof Verdict.Accepted)) {
             throw new IllegalStateException(verdict.toString());
         }
         return verdict;
+    }
+
+    /** Chains of that many clients, all different. */
+    List<ShownChain> clients(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> issuance.chain("client-" + number))
+                .toList();
     }
 
     /** Trusts the root, and takes everybody. Has not seen the chain. */
