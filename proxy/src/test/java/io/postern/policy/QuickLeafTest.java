@@ -17,10 +17,13 @@ import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SignatureException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -184,6 +187,17 @@ class QuickLeafTest {
         }
         assertEquals(jdk, quick);
         assertArrayEquals(jdk.getExtensionValue("2.5.29.17"), quick.getExtensionValue("2.5.29.17"));
+    }
+
+    @Test
+    void hasTheJdksDatesAndWhatIsNotUnderstood() throws Exception {
+        X509Certificate quick =
+                QuickLeaf.of(leaf("by=p256 from=-9000d until=-8000d ext=1.3.6.1.4.1.55555.9:critical:0500"));
+        assertTrue(quick.hasUnsupportedCriticalExtension());
+        assertThrows(CertificateExpiredException.class, quick::checkValidity);
+        quick.checkValidity(quick.getNotAfter());
+        Date before = Date.from(quick.getNotBefore().toInstant().minusSeconds(1));
+        assertThrows(CertificateNotYetValidException.class, () -> quick.checkValidity(before));
     }
 
     private X509Certificate leaf(String recipe) throws GeneralSecurityException {
