@@ -30,10 +30,13 @@ final class Workloads {
     private static final List<Metric> START =
             List.of(Metric.ACCEPT, Metric.FIRST_ECHO, Metric.RSS, Metric.PSS, Metric.PRIVATE_DIRTY, Metric.START_CPU);
 
-    /** How often a JVM does a thing before it is measured: three times, and for handshakes until some thousands are done. */
+    /** How often a JVM does a thing before it is measured; longer where it meanwhile gets no cheaper for a while. */
     static final int WARM = 3;
 
-    private static final int WARM_HANDSHAKES = 12;
+    private static final int WARM_STORM = 6;
+
+    /** Sixteen thousand of them: what is compiled last comes after more than ten thousand. */
+    private static final int WARM_HANDSHAKES = 40;
 
     /** The headline, in the order in which it is shown. */
     static final Set<String> QUICK = Set.of("up-16k", "up-128", "down-64k", "handshake", "handshake-resumed", "echo");
@@ -231,7 +234,7 @@ final class Workloads {
                 new Line(name, "128 B there and back, 1,000 a second, while " + others, MESSAGE, STORM, List.of()),
                 Scene.ECDSA,
                 Entrants.GATES_AND_DIRECT,
-                new Work.Rounds(storm, WARM_HANDSHAKES / 2, Order.IN_TURN));
+                new Work.Rounds(storm, WARM_STORM, Order.IN_TURN));
     }
 
     private static Workload nats(String name, String title, double limit, List<String> arguments) {
