@@ -290,6 +290,6 @@ final class Workloads {
                         List.of(figure(Metric.SPEEDUP, 1.8))),
                 Scene.ECDSA,
                 Entrants.POSTERN,
-                new Work.TwoLoops(List.of("handshake", "--count", "800", "--concurrency", "4")));
+                new Work.TwoLoops(List.of("handshake", "--count", "800", "--concurrency", "16")));
     }
 }
