@@ -1,9 +1,9 @@
 package io.postern.ocsp;
 
+import io.postern.policy.LatestUsed;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +26,7 @@ final class Responders {
 
     private static final int MAX_REMEMBERED = 256;
 
-    private final Map<URI, Health> all = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<URI, Health> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final Map<URI, Health> all = new LatestUsed<>(MAX_REMEMBERED);
 
     /** What is known of one; guarded by its owner. */
     private static final class Health {

@@ -4,7 +4,6 @@ import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -24,7 +23,8 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 final class IssuerKeys {
     private static final int CAPACITY = 64;
 
-    private final Map<PublicKey, ECPublicKeyParameters> prepared = Collections.synchronizedMap(new Latest());
+    private final Map<PublicKey, ECPublicKeyParameters> prepared =
+            Collections.synchronizedMap(new LatestUsed<>(CAPACITY));
 
     /** @throws InvalidKeyException where it is no point on a curve that is known by name */
     ECPublicKeyParameters prepared(PublicKey key) throws InvalidKeyException {
@@ -54,19 +54,6 @@ final class IssuerKeys {
                     curve);
         } catch (RuntimeException unsuitable) {
             throw new InvalidKeyException("no point on a curve that is known by name", unsuitable);
-        }
-    }
-
-    private static final class Latest extends LinkedHashMap<PublicKey, ECPublicKeyParameters> {
-        private static final long serialVersionUID = 1L;
-
-        Latest() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PublicKey, ECPublicKeyParameters> eldest) {
-            return size() > CAPACITY;
         }
     }
 }

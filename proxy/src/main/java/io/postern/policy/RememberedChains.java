@@ -2,7 +2,6 @@ package io.postern.policy;
 
 import java.nio.ByteBuffer;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +16,7 @@ import java.util.Optional;
 final class RememberedChains {
     static final int CAPACITY = 2048;
 
-    private final Map<ByteBuffer, VerifiedChain> chains = Collections.synchronizedMap(new Latest());
+    private final Map<ByteBuffer, VerifiedChain> chains = Collections.synchronizedMap(new LatestUsed<>(CAPACITY));
 
     Optional<VerifiedChain> find(ShownChain shown) {
         return Optional.ofNullable(chains.get(ByteBuffer.wrap(shown.hash())));
@@ -29,18 +28,5 @@ final class RememberedChains {
 
     int size() {
         return chains.size();
-    }
-
-    private static final class Latest extends LinkedHashMap<ByteBuffer, VerifiedChain> {
-        private static final long serialVersionUID = 1L;
-
-        Latest() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, VerifiedChain> eldest) {
-            return size() > CAPACITY;
-        }
     }
 }
