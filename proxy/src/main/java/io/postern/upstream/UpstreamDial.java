@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,6 @@ public final class UpstreamDial {
 
     /** The one that the session goes to, and counts for, at this moment. */
     private @Nullable Server server;
-
-    private @Nullable Throwable lastCause;
 
     UpstreamDial(UpstreamPool pool, EventLoop loop, Consumer<Channel> initializer) {
         this.pool = pool;
@@ -45,16 +44,16 @@ public final class UpstreamDial {
      */
     public Future<Channel> next() {
         Promise<Channel> found = loop.newPromise();
-        lastCause = null;
-        next(found);
+        next(found, () -> new ConnectException("no server is left"));
         return found;
     }
 
-    private void next(Promise<Channel> found) {
+    /** @param lastCause asked for only where no server is left, as an exception is dear */
+    private void next(Promise<Channel> found, Supplier<Throwable> lastCause) {
         release();
         Optional<Server> chosen = pool.choose(tried);
         if (chosen.isEmpty()) {
-            found.tryFailure(lastCause == null ? new ConnectException("no server is left") : lastCause);
+            found.tryFailure(lastCause.get());
             return;
         }
         server = chosen.get();
@@ -81,8 +80,7 @@ public final class UpstreamDial {
         } else if (!found.isDone()) {
             Throwable cause = attempt.isCancelled() ? tooSlow(pool.dialShare()) : attempt.cause();
             failed(String.valueOf(cause.getMessage()));
-            lastCause = cause;
-            next(found);
+            next(found, () -> cause);
         }
     }
 
