@@ -87,13 +87,10 @@ final class FreshMeasure {
     Map<Metric, Double> traced(Gate gate, Work.Traced work) throws IOException, InterruptedException {
         List<String> arguments = List.of("handshake", "--count", Integer.toString(work.connections()));
         try (Standing standing = start(gate);
-                Driver driver = Driver.start(rig, standing, arguments, Affinity.of(rig.cpu()))) {
-            int warmUps = gate.runsOn() == Gate.RunsOn.JVM ? work.warmUps() : 1;
-            for (int i = 0; i < warmUps; i++) {
-                driver.work();
-            }
+                Lane lane = Lane.open(rig, new Fleet.Place(standing, upstream), arguments)) {
+            lane.warmUp(gate.runsOn() == Gate.RunsOn.JVM ? work.warmUps() : 1);
             try (Syscalls counting = Syscalls.of(standing.roots().getFirst(), rig.folder())) {
-                driver.work();
+                lane.warmUp(1);
                 double calls = counting.end().orElseThrow(() -> new IOException("strace has counted nothing"));
                 return Map.of(Metric.SYSCALLS, calls / work.connections());
             }
