@@ -65,8 +65,12 @@ struct Pace {
 
 impl Pace {
     fn due(&self, begun: Instant, message: usize) -> Instant {
-        begun + Duration::from_nanos(self.interval.as_nanos() as u64 * message as u64)
+        due(begun, self.interval, message)
     }
+}
+
+fn due(begun: Instant, interval: Duration, number: usize) -> Instant {
+    begun + Duration::from_nanos(interval.as_nanos() as u64 * number as u64)
 }
 
 /// Clients that come, and go once they were answered: so many at a time at the most.
@@ -78,7 +82,7 @@ struct Storm {
 
 impl Storm {
     fn due(&self, begun: Instant, client: usize) -> Instant {
-        begun + Duration::from_nanos(self.interval.as_nanos() as u64 * client as u64)
+        due(begun, self.interval, client)
     }
 }
 
